@@ -1,0 +1,1 @@
+"""The running program: settings, doors, worker, delivery, clock, command line."""

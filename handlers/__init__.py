@@ -1,0 +1,1 @@
+"""What the assistant does, one module per capability; no platform is known here."""

@@ -1,0 +1,160 @@
+"""What comes in: the door's translation of a platform's payload into the agency's words. Frozen, storable as JSON.
+
+Doors build these (pure functions), the inbox keeps them, `dispatch` serves them.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+
+Platform = Literal["slack", "wecom"]
+
+
+class Value(BaseModel):
+    """Frozen, and strict about unknown fields, so that a stored row can't be misread."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Place(Value):
+    """Where something was said."""
+
+    platform: Platform
+    workspace: str  # Slack team id; WeCom corp id
+    channel: str  # Slack channel id; WeCom: the member's userid (one-to-one with the app)
+    is_direct: bool = False  # one-to-one with the bot: nobody else reads it
+    thread: str | None = None  # Slack: the parent's ts, only for replies
+
+
+class Attachment(Value):
+    """A file, picture, voice, link or location that came along."""
+
+    kind: Literal["file", "image", "voice", "video", "link", "location"]
+    name: str = ""
+    url: str = ""
+    media_id: str = ""
+
+
+class CardRef(Value):
+    """The card that was pressed, so that it can be edited in place."""
+
+    message_id: str | None = None  # Slack ts
+    is_ephemeral: bool = False
+    response_url: str | None = None
+    response_code: str | None = None  # WeCom: usable once, within 72 h
+    task_id: str | None = None  # WeCom
+
+
+class Arrival(Value):
+    """Common to everything that comes in."""
+
+    key: str  # unique by event: the same event delivered again has the same key
+    place: Place
+    user: str  # platform id of who did it; "" for the clock and the platform itself
+    at: AwareDatetime  # when it happened, by the platform's clock
+
+    @property
+    def lane(self) -> str:
+        """What must be worked off in order: one conversation."""
+        return f"{self.place.platform}:{self.place.workspace}:{self.place.channel}"
+
+
+class Message(Arrival):
+    """Somebody said something."""
+
+    kind: Literal["message"] = "message"
+    message_id: str  # Slack ts, as a string; WeCom MsgId
+    text: str  # plain words; a mention of a person is "@" + platform id
+    mentions: tuple[str, ...] = ()  # platform ids, in order
+    is_to_bot: bool = False  # a mention of the bot, or one-to-one with it
+    attachments: tuple[Attachment, ...] = ()
+    is_from_bot: bool = False  # another app's post: kept out of the records
+
+
+class Edit(Arrival):
+    """The words of an earlier message changed."""
+
+    kind: Literal["edit"] = "edit"
+    message_id: str
+    text: str
+    previous_text: str | None = None
+    said_at: AwareDatetime  # of the message itself
+    mentions: tuple[str, ...] = ()
+
+
+class Deletion(Arrival):
+    """An earlier message was taken away."""
+
+    kind: Literal["deletion"] = "deletion"
+    message_id: str
+    previous_text: str | None = None
+    said_at: AwareDatetime
+    author: str = ""  # platform id of whose message it was
+
+
+class Command(Arrival):
+    """A member typed /crm … (Slack), or a message that starts with a command's word (WeCom, mentions)."""
+
+    kind: Literal["command"] = "command"
+    text: str  # without the /crm
+    response_url: str | None = None
+    trigger_id: str | None = None
+
+
+class Press(Arrival):
+    """A button on one of our cards."""
+
+    kind: Literal["press"] = "press"
+    action: str
+    value: str = ""
+    card: CardRef = CardRef()
+    trigger_id: str | None = None
+
+
+class Submission(Arrival):
+    """A form was sent."""
+
+    kind: Literal["submission"] = "submission"
+    form: str
+    about: str = ""
+    values: dict[str, str] = {}
+    card: CardRef = CardRef()  # the card whose button opened the form
+
+
+class ChannelNews(Arrival):
+    """Something about a channel changed: it was shared with an outside organisation, unshared, renamed, given a new id."""
+
+    kind: Literal["channel_news"] = "channel_news"
+    news: Literal["shared", "unshared", "renamed", "moved", "joined"]
+    name: str = ""
+    new_channel: str = ""
+
+
+class PersonNews(Arrival):
+    """A member's profile changed, or they followed or left the app."""
+
+    kind: Literal["person_news"] = "person_news"
+    news: Literal["changed", "followed", "left"]
+
+
+class Tick(Arrival):
+    """The clock says that something is due."""
+
+    kind: Literal["tick"] = "tick"
+    name: str
+
+    @property
+    def lane(self) -> str:
+        return f"tick:{self.name}"
+
+
+AnyArrival = Annotated[
+    Message | Edit | Deletion | Command | Press | Submission | ChannelNews | PersonNews | Tick,
+    Field(discriminator="kind"),
+]
+ARRIVAL: TypeAdapter[AnyArrival] = TypeAdapter(AnyArrival)
+
+
+def read_arrival(payload: object) -> AnyArrival:
+    """An arrival from its stored JSON. Raises pydantic.ValidationError."""
+    return ARRIVAL.validate_python(payload)

@@ -1,0 +1,53 @@
+"""What goes out: who is told what. Handlers return these; the outbox keeps them; delivery sends them."""
+
+from typing import Literal
+
+from pydantic import AwareDatetime
+
+from handlers.arrivals import Platform, Value
+from prompts.cards import Card, Form
+
+Where = Literal[
+    "channel",  # everyone in the channel sees it (in `thread`, when given)
+    "private",  # in the channel, but only `user` sees it (Slack ephemeral)
+    "direct",  # one-to-one with `user`
+    "answer",  # through a slash command's or a press's response_url: ephemeral unless is_visible
+    "update",  # in place of an earlier card
+    "modal",  # a form opened with `trigger_id`
+]
+
+
+class Address(Value):
+    """Where a reply goes, in the platform's own ids."""
+
+    platform: Platform
+    workspace: str
+    where: Where
+    channel: str = ""
+    user: str = ""
+    thread: str | None = None
+    message_id: str | None = None  # update on Slack: the card's ts
+    response_url: str | None = None
+    response_code: str | None = None  # update on WeCom
+    trigger_id: str | None = None
+    is_visible: bool = False  # answer: others in the channel see it too (never in a shared channel)
+    is_replacing: bool = False  # answer: in place of the card that was pressed
+
+    @property
+    def lane(self) -> str:
+        """What is sent in order, and paced together: one channel, or one person."""
+        return f"{self.platform}:{self.workspace}:{self.channel or self.user}"
+
+
+class Reply(Value):
+    """One thing to be said to one place."""
+
+    to: Address
+    card: Card | None = None
+    form: Form | None = None
+    key: str  # unique within what caused it: "receipt", "approval"
+    replaces: str | None = None  # outbox key of the card that this one takes the place of
+    fallback: Address | None = None  # where to say it if `to` can't be reached any more
+    expires_at: AwareDatetime | None = None  # not worth sending after this
+    may_repeat: bool = True  # after an unsure send: better twice than never (a receipt); else never twice
+    must_be_internal: bool = False  # checked again at sending time: not if the channel has become shared

@@ -1,0 +1,1 @@
+"""Tables, queries, migrations, and the two queues: the inbox and the outbox."""
