@@ -3,7 +3,7 @@
 DoorError
 ├── TryLater          nothing was sent; the same send may succeed later (429, 5xx, refused connection)
 ├── Unsure            nobody knows whether it was sent (a timeout after the request had left)
-├── Gone              this address can't be reached any more (expired URL or trigger, card already used): use the fallback
+├── Gone              this address can't be reached any more (expired URL or trigger): use the fallback
 ├── ChannelStopped    this channel or person takes nothing (archived, not a member, blocked)
 ├── WorkspaceStopped  the whole workspace takes nothing until somebody acts (token revoked, IP not trusted)
 └── OurBug            the platform refused what we wrote: sending it again can't help

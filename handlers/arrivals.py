@@ -26,6 +26,9 @@ class Place(Value):
     thread: str | None = None  # Slack: the parent's ts, only for replies
 
 
+NOWHERE = Place(platform="slack", workspace="", channel="")  # where the clock's ticks come from
+
+
 class Attachment(Value):
     """A file, picture, voice, link or location that came along."""
 
@@ -122,7 +125,7 @@ class Submission(Arrival):
 
 
 class ChannelNews(Arrival):
-    """Something about a channel changed: it was shared with an outside organisation, unshared, renamed, given a new id."""
+    """A channel was shared with an outside organisation, unshared, renamed, given a new id, or joined by the bot."""
 
     kind: Literal["channel_news"] = "channel_news"
     news: Literal["shared", "unshared", "renamed", "moved", "joined"]

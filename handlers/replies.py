@@ -39,6 +39,11 @@ class Address(Value):
         return f"{self.platform}:{self.workspace}:{self.channel or self.user}"
 
 
+def outbox_key(cause: str, reply_key: str) -> str:
+    """Under which key the outbox keeps a reply: the same cause says each thing once."""
+    return f"{cause}/{reply_key}"
+
+
 class Reply(Value):
     """One thing to be said to one place."""
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Protocol, TypeVar
 
+from sqlalchemy import URL
 from sqlmodel import Session
 
 T = TypeVar("T")
@@ -17,6 +18,7 @@ class Store(Protocol):
     """One database, SQLite or PostgreSQL; safe to use from any thread."""
 
     dialect: str  # "sqlite" or "postgresql"
+    url: URL  # prints without its password
 
     def submit(self, unit: Unit[T], *, is_urgent: bool = False) -> "Future[T]":
         """Run a unit that writes; its future is done once it is committed. Urgent units (acknowledgements) go first."""
@@ -26,6 +28,12 @@ class Store(Protocol):
 
     def read(self, query: Unit[T]) -> T:
         """Run a query that writes nothing, beside the writers, in the calling thread."""
+
+    def on_wake(self, ring: Callable[[str], None]) -> Callable[[], None]:
+        """Call `ring` with a topic ("inbox", "outbox", or "any") when there may be work; returns what ends that.
+
+        It is called on any thread, after the commit; also for what other processes write. It may come too often.
+        """
 
     def close(self) -> None:
         """Finish what was submitted, then let go of all connections."""

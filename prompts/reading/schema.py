@@ -101,7 +101,7 @@ NOISE = Reading(kinds=("noise",))
 
 
 class Reader(Protocol):
-    """Reads one message. May take seconds (a model); never raises for odd input, only ModelError for a model's failure."""
+    """Reads one message. May take seconds (a model); raises only ModelError, never for odd input."""
 
     def read(self, utterance: Utterance) -> Reading: ...
 

@@ -1,0 +1,127 @@
+"""The only wiring: settings in, a program out. Everything else is handed what it needs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from starlette.types import ASGIApp
+from storage.migrate import is_current
+
+from bot.clock import Clock
+from bot.config import Settings
+from bot.database import open_database
+from bot.delivery import Delivery
+from bot.intake import Intake
+from bot.metrics import Metrics, queues_of
+from bot.platforms import Platform, recall_all
+from bot.readers import make_reader
+from bot.serving import ObservedReader, Serving, may_send
+from bot.shelf import DatabaseShelf
+from bot.web import make_web
+from bot.worker import Worker
+from handlers.arrivals import AnyArrival
+from handlers.desk import row_id
+from handlers.forms import check_submission
+from handlers.preparing import Preparation
+from handlers.welcome import answer_at_once
+from storage.agencies import ensure_agency
+from storage.presence import Presence
+from storage.rates import PACING
+from storage.store import Store
+
+Now = Callable[[], datetime]
+
+
+def now_utc() -> datetime:
+    """The one place where the wall clock is read."""
+    return datetime.now(UTC)
+
+
+@dataclass
+class Program:
+    """All parts of the program, none of them running."""
+
+    settings: Settings
+    store: Store
+    agency_id: int
+    tz: str
+    metrics: Metrics
+    intake: Intake
+    platforms: list[Platform]
+    now: Now
+
+    def make_web(self) -> ASGIApp:
+        """The doors over HTTP, and what operators look at."""
+        routes = [route for platform in self.platforms for route in platform.routes(self.intake.put)]
+        return make_web(routes, is_ready=lambda: is_current(self.store), metrics=self.metrics)
+
+    def make_worker(self, presence: Presence) -> Worker:
+        """Works off the inbox."""
+        reader = make_reader(
+            self.settings.model,
+            self.store,
+            agency_id=self.agency_id,
+            tz=self.tz,
+            now=self.now,
+            metrics=self.metrics,
+        )
+        preparation = Preparation(
+            read=self.store.read,
+            directories={platform.name: platform.directory for platform in self.platforms},
+            reader=ObservedReader(reader, self.metrics),
+            tz=self.tz,
+        )
+        serving = Serving(preparation, self.now)
+        return Worker(self.store, serving, presence=presence, clock=self.now, observe=self.metrics)
+
+    def make_delivery(self, presence: Presence) -> Delivery:
+        """Works off the outbox."""
+        return Delivery(
+            self.store,
+            {platform.name: platform.door for platform in self.platforms},
+            presence=presence,
+            clock=self.now,
+            pacing=PACING.scaled(self.settings.pace),
+            may_send=may_send,
+            observe=self.metrics,
+        )
+
+    def make_clock(self) -> Clock:
+        """Puts ticks into the inbox."""
+        return Clock(self.intake.put, now=self.now, tz=self.tz)
+
+
+def build(settings: Settings, *, now: Now = now_utc) -> Program:
+    """Open the database and put the program together. Raises BadDatabaseUrl, DatabaseUnreachable, NotMigrated."""
+    store = open_database(settings)
+    agency = store.write(lambda session: ensure_agency(session, lang=settings.lang, tz=settings.tz, now=now()))
+    metrics = Metrics(queues=queues_of(store, now=now))
+    program = Program(
+        settings=settings,
+        store=store,
+        agency_id=row_id(agency.id),
+        tz=agency.tz,
+        metrics=metrics,
+        intake=Intake(store, metrics=metrics, now=now),
+        platforms=_make_platforms(settings, store, now),
+        now=now,
+    )
+    recall_all(store, program.platforms)
+    return program
+
+
+def _make_platforms(settings: Settings, store: Store, now: Now) -> list[Platform]:
+    """The platforms that are on. A platform's library is loaded only when it is."""
+    platforms: list[Platform] = []
+    if settings.slack is not None:
+        from bot.slack.platform import SlackPlatform
+
+        platforms.append(SlackPlatform(settings.slack, check=check_submission, now=now))
+    if settings.wecom is not None:
+        from bot.wecom.platform import WeComPlatform
+
+        def answer(arrival: AnyArrival) -> str | None:
+            return answer_at_once(arrival, lang=settings.lang, tz=settings.tz, now=now())
+
+        platforms.append(WeComPlatform(settings.wecom, answer=answer, now=now, shelf=DatabaseShelf(store)))
+    return platforms

@@ -1,0 +1,71 @@
+"""The whole examination, side by side where checks don't need each other."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from typing import Any
+
+import aiohttp
+
+from bot.config import Settings
+from bot.doctor.asking import Asker
+from bot.doctor.findings import Finding, Found, Words
+from bot.doctor.local import (
+    DATABASE,
+    IsMigrated,
+    check_calendar,
+    check_clock,
+    check_database,
+    check_settings,
+    check_zone,
+)
+from bot.doctor.model import MODEL, check_model
+from bot.doctor.slack import TOKEN as SLACK
+from bot.doctor.slack import check_slack
+from bot.doctor.wecom import TOKEN as WECOM
+from bot.doctor.wecom import check_wecom
+from bot.redaction import Redactor
+
+Check = Coroutine[Any, Any, list[Found]]
+
+
+async def examine(
+    settings: Settings,
+    *,
+    now: Callable[[], datetime],
+    wanted_scopes: frozenset[str],
+    is_migrated: IsMigrated,
+    timeout_s: float = 10,
+) -> list[Finding]:
+    """Everything that has to be right, checked; in the agency's language. Never raises for what it finds.
+
+    `now` is aware. `wanted_scopes`: what the Slack door needs. `timeout_s` is of each request.
+    """
+    at = now()
+    redactor = Redactor(settings.secrets())
+    found = [*check_settings(settings), check_zone(settings, at), check_calendar(at)]
+    async with aiohttp.ClientSession() as session:
+        asker = Asker(session, now=now, timeout_s=timeout_s)
+        checks = [_guarded(DATABASE, check_database(settings, is_migrated, timeout_s=timeout_s))]
+        if settings.slack:
+            checks.append(_guarded(SLACK, check_slack(asker, settings.slack, wanted_scopes=wanted_scopes)))
+        if settings.wecom:
+            checks.append(_guarded(WECOM, check_wecom(asker, settings.wecom, now=at)))
+        checks.append(_guarded(MODEL, _alone(check_model(asker, settings.model))))
+        for group in await asyncio.gather(*checks):
+            found += group
+    found.append(check_clock(asker.skews_s))
+    return [one.told(settings.lang, redactor) for one in found]
+
+
+async def _alone(check: Coroutine[Any, Any, Found]) -> list[Found]:
+    return [await check]
+
+
+async def _guarded(name: Words, check: Check) -> list[Found]:
+    """A check that breaks is a finding too: the others must still be heard."""
+    try:
+        return await check
+    except Exception as error:  # noqa: BLE001 - shown with its cause, and the command fails
+        seen = f"{type(error).__name__}: {error}"
+        return [Found(name, "fail", Words(seen, seen))]

@@ -1,0 +1,87 @@
+"""Between the worker, which moves rows, and the handlers, which know what they mean."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pydantic import ValidationError
+from sqlmodel import Session
+
+from bot.metrics import Metrics
+from bot.worker import CannotServe, Prepared, RetryLater
+from handlers import dispatch, preparing
+from handlers.arrivals import AnyArrival, read_arrival
+from handlers.ports import LookupFailed
+from handlers.replies import Reply
+from prompts.reading.schema import Reader, Reading, Utterance
+from storage.channels import find_channel
+from storage.inbox import Item
+from storage.tables import Channel
+
+# A platform that can't say who somebody is holds a conversation up for some seconds, not for the length of its outage:
+# then work goes on with what is known, and an unknown person is an outsider, an unknown channel shared.
+PATIENT_ATTEMPTS = 4
+
+
+@dataclass(frozen=True)
+class Serving:
+    """Fulfils bot.worker.Serve with the handlers."""
+
+    preparation: preparing.Preparation
+    clock: Callable[[], datetime]
+
+    def prepare(self, payload: dict[str, Any], item: Item) -> Prepared:
+        """Look up and read. Raises RetryLater, CannotServe."""
+        arrival = _arrival(payload)
+        may_give_up = item.attempts >= PATIENT_ATTEMPTS
+        try:
+            prepared = self.preparation.prepare(arrival, now=self.clock(), may_give_up=may_give_up)
+        except LookupFailed as failure:
+            raise RetryLater(str(failure)) from failure
+        return Prepared(prepared.model_dump(mode="json", exclude_defaults=True), is_costly=prepared.is_costly)
+
+    def apply(
+        self, session: Session, payload: dict[str, Any], prepared: dict[str, Any] | None, item: Item
+    ) -> Sequence[Reply]:
+        """Record and answer, in the worker's unit."""
+        found = preparing.Prepared.model_validate(prepared or {})
+        return dispatch.serve(session, _arrival(payload), found, now=self.clock())
+
+
+def _arrival(payload: dict[str, Any]) -> AnyArrival:
+    try:
+        return read_arrival(payload)
+    except ValidationError as error:
+        raise CannotServe(f"not an arrival: {error.error_count()} faults") from error
+
+
+@dataclass(frozen=True)
+class ObservedReader:
+    """A reader whose time is measured."""
+
+    reader: Reader
+    metrics: Metrics
+
+    def read(self, utterance: Utterance) -> Reading:
+        """Read, and tell how long it took and who read."""
+        began = time.perf_counter()
+        reading = self.reader.read(utterance)
+        self.metrics.read(reading.reader, reading.fell_back or "ok", time.perf_counter() - began)
+        return reading
+
+
+def may_send(session: Session, reply: Reply) -> str | None:
+    """Asked again right before sending: why a reply may not be said where it was meant to be (None: it may).
+
+    What is for colleagues is not said in a channel that has been shared with outsiders since it was written.
+    """
+    if not reply.must_be_internal:
+        return None
+    channel = find_channel(session, reply.to.platform, reply.to.workspace, reply.to.channel)
+    return None if _is_internal(channel) else "the channel is shared with outsiders now"
+
+
+def _is_internal(channel: Channel | None) -> bool:
+    return channel is not None and channel.audience == "internal"

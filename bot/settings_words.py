@@ -1,0 +1,44 @@
+"""Which settings belong together, and where a person finds each: what BadSettings says."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Group:
+    """A platform: on when all of `needs` are set, off when none of `needs` and `marks` is."""
+
+    name: str
+    needs: tuple[str, ...]  # fields of Settings
+    marks: tuple[str, ...] = ()  # not needed, but who sets them wants the platform
+
+
+GROUPS = (
+    Group("Slack", needs=("slack_bot_token", "slack_signing_secret"), marks=("slack_app_token",)),
+    Group(
+        "the WeCom app (企业微信自建应用)",
+        needs=("wecom_corp_id", "wecom_agent_id", "wecom_secret", "wecom_token", "wecom_aes_key"),
+    ),
+    Group("the WeCom AI bot (智能机器人, 长连接)", needs=("wecom_bot_id", "wecom_bot_secret")),
+    Group("the WeCom AI bot (智能机器人, 回调)", needs=("wecom_bot_token", "wecom_bot_aes_key")),
+)
+
+WHERE_TO_FIND = {
+    "SLACK_BOT_TOKEN": "api.slack.com/apps > OAuth & Permissions > Bot User OAuth Token",
+    "SLACK_SIGNING_SECRET": "api.slack.com/apps > Basic Information > App Credentials > Signing Secret",
+    "SLACK_APP_TOKEN": "api.slack.com/apps > Basic Information > App-Level Tokens, scope connections:write",
+    "WECOM_CORP_ID": "管理后台 > 我的企业 > 企业ID",
+    "WECOM_AGENT_ID": "管理后台 > 应用管理 > 自建应用 > AgentId",
+    "WECOM_SECRET": "管理后台 > 应用管理 > 自建应用 > Secret",
+    "WECOM_TOKEN": "自建应用 > 接收消息 > 设置API接收 > Token",
+    "WECOM_AES_KEY": "自建应用 > 接收消息 > 设置API接收 > EncodingAESKey",
+    "WECOM_BOT_ID": "智能机器人 > API模式 > 长连接 > Bot ID",
+    "WECOM_BOT_SECRET": "智能机器人 > API模式 > 长连接 > Secret",
+    "WECOM_BOT_TOKEN": "智能机器人 > API模式 > URL回调 > Token",
+    "WECOM_BOT_AES_KEY": "智能机器人 > API模式 > URL回调 > EncodingAESKey",
+}
+
+
+def group_is_half_set(group: Group, given: set[str]) -> bool:
+    """Whether something of it is there, and something that it needs is not. `given`: field names."""
+    is_wanted = any(field in given for field in group.needs + group.marks)
+    return is_wanted and not all(field in given for field in group.needs)

@@ -1,0 +1,1 @@
+"""The Slack door: Slack's payloads become arrivals, and replies become Slack calls."""

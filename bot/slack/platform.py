@@ -1,0 +1,75 @@
+"""Slack, put together: the way in (HTTP and Socket Mode), the way out, the directory, and who we are there."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from slack_bolt.async_app import AsyncApp
+from starlette.routing import Route
+
+from bot.config import SlackSettings
+from bot.slack.directory import SlackDirectory, SlackIdentity
+from bot.slack.door import Check, Put, make_app
+from bot.slack.outbound import SlackDoor
+from bot.slack.socket_mode import SocketMode
+from bot.slack.web import slack_route
+from storage.tables import Workspace
+
+
+class SlackPlatform:
+    """Fulfils bot.platforms.Platform."""
+
+    name = "slack"
+
+    def __init__(self, settings: SlackSettings, *, check: Check, now: Callable[[], datetime]) -> None:
+        token = settings.bot_token.get_secret_value()
+        self._settings = settings
+        self._check = check
+        self._now = now
+        self._identity: SlackIdentity | None = None
+        self._socket: SocketMode | None = None
+        self.directory = SlackDirectory(token, base_url=settings.api_url)
+        self.door = SlackDoor(token, base_url=settings.api_url)
+
+    def recall(self, workspace: Workspace) -> None:
+        """Who we are, as it was noted when Slack last said so."""
+        self._identity = SlackIdentity(
+            workspace=workspace.external_id,
+            url=workspace.url,
+            bot_user_id=workspace.bot_user_id,
+            bot_id=workspace.bot_id,
+        )
+
+    def learn(self) -> dict[str, str]:
+        """Ask Slack who we are. Blocking. Raises LookupFailed."""
+        found = self._identity = self.directory.identity()
+        return {
+            "external_id": found.workspace,
+            "url": found.url,
+            "bot_user_id": found.bot_user_id,
+            "bot_id": found.bot_id,
+        }
+
+    def routes(self, put: Put) -> list[Route]:
+        """What the web application mounts."""
+        secret = self._settings.signing_secret.get_secret_value()
+        return [slack_route(self._make_app(put), signing_secret=secret, now=self._now)]
+
+    async def listen(self, put: Put) -> None:
+        """Open the connection of Socket Mode, if there is an app token."""
+        if self._settings.app_token is None:
+            return
+        token = self._settings.app_token.get_secret_value()
+        self._socket = SocketMode(self._make_app(put), app_token=token, base_url=self._settings.api_url)
+        await self._socket.start()
+
+    async def hang_up(self) -> None:
+        """Take nothing in any more."""
+        if self._socket is not None:
+            await self._socket.stop()
+
+    async def close(self) -> None:
+        """Let go of all connections."""
+        await self.door.close()
+
+    def _make_app(self, put: Put) -> AsyncApp:
+        return make_app(put=put, check=self._check, now=self._now, identity=lambda: self._identity)

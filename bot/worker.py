@@ -1,0 +1,222 @@
+"""Works off the inbox: reads what came in with no transaction open, then records, answers and notes it done in one."""
+
+import asyncio
+import contextvars
+import hashlib
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any, Protocol, TypeVar
+
+import structlog
+from sqlmodel import Session
+
+from bot.backoff import backoff_s
+from bot.observe import Observe, Unobserved
+from bot.posting import to_outgoing
+from bot.pump import Clock, Pump
+from handlers.replies import Reply
+from storage import inbox, outbox
+from storage.inbox import Item
+from storage.leases import LostLease, find_dead_owners
+from storage.presence import Presence
+from storage.queue_tables import INBOX
+from storage.store import Store
+
+log = structlog.get_logger()
+
+CHAIN = 50  # rows served in one lane before other lanes get a turn
+CAUSE_LENGTH = 1000
+
+T = TypeVar("T")
+
+
+class RetryLater(Exception):
+    """This can't be served now, but may be later. `after_s` is when, if that is known."""
+
+    def __init__(self, reason: str, after_s: float | None = None) -> None:
+        super().__init__(reason)
+        self.after_s = after_s
+
+
+class CannotServe(Exception):
+    """This can never be served: it is kept with its cause, and not tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What was found out before the transaction, as JSON."""
+
+    values: dict[str, Any]
+    is_costly: bool = False  # a model was paid: kept on the row, so that a retry doesn't pay again
+
+
+class Serve(Protocol):
+    """What the assistant does with an arrival (handlers/dispatch.py)."""
+
+    def prepare(self, payload: dict[str, Any], item: Item) -> Prepared | None:
+        """Find out what takes time, with no transaction open. Blocking. Raises RetryLater, CannotServe."""
+
+    def apply(
+        self, session: Session, payload: dict[str, Any], prepared: dict[str, Any] | None, item: Item
+    ) -> Sequence[Reply]:
+        """Record it, in the unit that also stores the replies and notes it done; may run again. Raises as prepare."""
+
+
+def make_error_code(key: str, attempts: int) -> str:
+    """A short code that stands in the log and on the row."""
+    return "E-" + hashlib.blake2s(f"{key}#{attempts}".encode(), digest_size=3).hexdigest()
+
+
+def name_cause(error: BaseException) -> str:
+    """What went wrong, short enough for a row."""
+    return f"{type(error).__name__}: {error}"[:CAUSE_LENGTH]
+
+
+class Worker(Pump[Item]):
+    """Serves what the inbox holds: in order within a lane, side by side across lanes."""
+
+    topic = inbox.TOPIC
+
+    def __init__(
+        self,
+        store: Store,
+        serve: Serve,
+        *,
+        presence: Presence,
+        clock: Clock,
+        concurrency: int = 16,
+        random: Random | None = None,
+        observe: Observe | None = None,
+        max_attempts: int = inbox.MAX_ATTEMPTS,
+        **timing: float,
+    ) -> None:
+        """`timing`: lease_s, heartbeat_s, poll_s and grace_s of Pump."""
+        super().__init__(store, presence, clock=clock, concurrency=concurrency, low_mark=concurrency // 2, **timing)
+        self._serve = serve
+        self._random = random or Random()  # noqa: S311 - spreads retries, guards nothing
+        self._observe = observe or Unobserved()
+        self._max_attempts = max_attempts
+        self._readers = ThreadPoolExecutor(max_workers=concurrency, thread_name_prefix="prepare")
+
+    def close(self) -> None:
+        """Let go of the threads that prepare; one that is still at it is not waited for."""
+        self._readers.shutdown(wait=False, cancel_futures=True)
+
+    async def _work(self, claimed: Item) -> None:
+        """Serve a row, and what follows it in its lane."""
+        item: Item | None = claimed
+        for turn in range(CHAIN):
+            if item is None:
+                return
+            with structlog.contextvars.bound_contextvars(trace_id=item.trace_id, event_key=item.key):
+                following = await self._serve_one(item, may_chain=turn < CHAIN - 1)
+            self._in_hand.pop(item.id, None)
+            if following is not None:
+                self._in_hand[following.id] = following
+            item = following
+
+    async def _serve_one(self, item: Item, *, may_chain: bool) -> Item | None:
+        """Serve one row: done, put back, or buried. Returns the claimed row that follows, if any."""
+        try:
+            prepared = await self._prepare(item)
+            following = await self._apply(item, prepared, may_chain=may_chain)
+        except LostLease:
+            log.warning("lease_lost", key=item.key)
+        except RetryLater as error:
+            await self._put_back(item, error, after_s=error.after_s)
+        except CannotServe as error:
+            await self._bury(item, error)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the row keeps the cause and is tried again
+            await self._put_back(item, error)
+        else:
+            self._tell(item, "done")
+            return following
+        return None
+
+    async def _prepare(self, item: Item) -> dict[str, Any] | None:
+        if item.prepared is not None:
+            return item.prepared
+        prepared = await self._in_thread(lambda: self._serve.prepare(item.payload, item))
+        if prepared is None:
+            return None
+        if prepared.is_costly:
+            await self._submit(lambda session: inbox.keep_prepared(session, item, prepared.values))
+        return prepared.values
+
+    async def _in_thread(self, call: Callable[[], T]) -> T:
+        context = contextvars.copy_context()
+        return await asyncio.get_running_loop().run_in_executor(self._readers, context.run, call)
+
+    async def _apply(self, item: Item, prepared: dict[str, Any] | None, *, may_chain: bool) -> Item | None:
+        context = contextvars.copy_context()
+
+        def unit(session: Session) -> Item | None:
+            now = self._clock()
+            # First, so that it is fenced before anything is recorded; everything is rolled back together anyway.
+            inbox.finish(session, item, now=now)
+            replies = context.run(self._serve.apply, session, item.payload, prepared, item)
+            outgoing = to_outgoing(replies, cause=item.key, trace_id=item.trace_id, inbox_id=item.id)
+            outbox.put_all(session, outgoing, now=now)
+            if not may_chain or self._is_stopping:
+                return None
+            return inbox.claim_next(session, item, now=now, lease_s=self._lease_s)
+
+        return await self._submit(unit)
+
+    async def _put_back(self, item: Item, error: Exception, *, after_s: float | None = None) -> None:
+        """Try it again later, unless it has been tried often enough."""
+        if item.attempts >= self._max_attempts:
+            await self._bury(item, error)
+            return
+        code = make_error_code(item.key, item.attempts)
+        wait_s = backoff_s(item.attempts, chance=self._random.random()) if after_s is None else after_s
+        run_at = self._clock() + timedelta(seconds=wait_s)
+        is_expected = isinstance(error, RetryLater)
+        log.warning(
+            "event_retried", key=item.key, attempts=item.attempts, error_code=code, wait_s=round(wait_s, 1),
+            cause=name_cause(error) if is_expected else type(error).__name__, exc_info=None if is_expected else error,
+        )  # fmt: skip
+        await self._settle(
+            lambda session: inbox.retry_later(session, item, run_at=run_at, reason=name_cause(error), error_code=code)
+        )
+        self._tell(item, "retried")
+
+    async def _bury(self, item: Item, error: Exception) -> None:
+        code = make_error_code(item.key, item.attempts)
+        log.error("event_dead", key=item.key, attempts=item.attempts, error_code=code, exc_info=error)
+        now = self._clock()
+        await self._settle(
+            lambda session: inbox.bury(session, item, reason=name_cause(error), error_code=code, now=now)
+        )
+        self._tell(item, "dead")
+
+    async def _settle(self, unit: Callable[[Session], None]) -> None:
+        try:
+            await self._submit(unit)
+        except LostLease as lost:
+            log.warning("lease_lost", cause=str(lost))
+
+    def _tell(self, item: Item, outcome: str) -> None:
+        self._observe.event_done(item.kind, outcome, (self._clock() - item.created_at).total_seconds())
+
+    def _claim(self, session: Session, limit: int, now: datetime) -> list[Item]:
+        return inbox.claim(session, owner=self._presence.owner, limit=limit, now=now, lease_s=self._lease_s)
+
+    def _release(self, session: Session, left: Sequence[Item], now: datetime) -> None:
+        inbox.release(session, left)
+
+    def _beat(self, session: Session, numbers: Sequence[int], now: datetime) -> None:
+        inbox.heartbeat(session, owner=self._presence.owner, numbers=numbers, now=now, lease_s=self._lease_s)
+
+    def _recover(self, session: Session, now: datetime, *, everyone: bool) -> int:
+        dead = find_dead_owners(session, INBOX)
+        return inbox.recover(session, now=now, dead_owners=dead, everyone=everyone, max_attempts=self._max_attempts)
+
+    def _is_idle(self, session: Session, now: datetime) -> bool:
+        return inbox.is_idle(session, now=now)
+
+    def _next_at(self, session: Session, now: datetime) -> datetime | None:
+        return inbox.next_run_at(session, now=now)

@@ -1,0 +1,143 @@
+"""Clients: tying a channel to one, and one card with all that is known."""
+
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from handlers.arrivals import Press
+from handlers.desk import Desk, row_id
+from handlers.errors import BadCommand, NoClientHere, UnknownClient
+from handlers.evidence import permalink
+from handlers.recording import change, create
+from handlers.replies import Reply
+from handlers.rules.names import fold_name, list_similar
+from prompts.reading.schema import Reading
+from prompts.render import one_line
+from storage.channels import list_channels_of
+from storage.clients import find_client_by_name, list_client_names, list_names_of
+from storage.records import RECORD_TABLES, list_open_changes, list_open_tasks, list_recent_interactions
+from storage.tables import Client, ClientName, Member, Message
+
+LONGEST_NAME = 80
+
+
+def on_link(desk: Desk, words: str, reading: Reading) -> list[Reply]:
+    """Tie this channel to a client, made when new; asks which is meant when a similar one exists."""
+    name = one_line(words.strip(' "“”「」'), LONGEST_NAME)
+    if not fold_name(name):
+        raise BadCommand(verb="link")
+    client = find_client_by_name(desk.session, desk.agency_id, fold_name(name))
+    if client is None:
+        names = list_client_names(desk.session, desk.agency_id)
+        similar = list_similar(name, [known.name for known in names])
+        if similar:
+            owners = {known.name: known.client_id for known in names}
+            choices = {owners[known]: known for known in reversed(similar)}  # one choice a client
+            return [desk.answer(desk.card("link_choice", wanted=name, choices=choices))]
+        client = _make_client(desk, name)
+    return [desk.answer(desk.card("linked", **_tie(desk, client)), is_record=True)]
+
+
+def on_link_pressed(desk: Desk, value: str) -> list[Reply]:
+    """The choice between a similar client ("client:5") and a new one ("new:ACME")."""
+    press = desk.arrival
+    assert isinstance(press, Press)
+    kind, _, rest = value.partition(":")
+    if kind == "client":
+        client = desk.session.get(Client, int(rest))
+    else:
+        client = find_client_by_name(desk.session, desk.agency_id, fold_name(rest)) or _make_client(desk, rest)
+    if client is None or client.agency_id != desk.agency_id:
+        raise UnknownClient(name=rest, similar=[])
+    return [desk.edit_in_place(desk.card("linked", **_tie(desk, client)), press.card)]
+
+
+def on_client(desk: Desk, words: str, reading: Reading) -> list[Reply]:
+    """All about one client: /crm client ACME; without a name, the client of this channel."""
+    client = get_client(desk, words) if words else _client_here(desk)
+    owner = desk.session.get(Member, client.owner_id) if client.owner_id else None
+    client_id = row_id(client.id)
+    recent = list_recent_interactions(desk.session, client_id, 5)
+    names = list_names_of(desk.session, client_id)
+    card = desk.card(
+        "client",
+        client=client,
+        owner=owner.name if owner else None,
+        aliases=[name.name for name in names if not name.is_main],
+        channels=[channel.name or channel.external_id for channel in list_channels_of(desk.session, client_id)],
+        changes=list_open_changes(desk.session, client_id),
+        tasks=list_open_tasks(desk.session, desk.agency_id, client_id=client_id),
+        recent=[(interaction, message, message and permalink(desk, message)) for interaction, message in recent],
+    )
+    return [desk.answer(card)]
+
+
+def get_client(desk: Desk, name: str) -> Client:
+    """The client of this name. Raises UnknownClient, with the names that are like it."""
+    client = find_client_by_name(desk.session, desk.agency_id, fold_name(name))
+    if client is None or client.deleted_at is not None:
+        known = [row.name for row in list_client_names(desk.session, desk.agency_id)]
+        raise UnknownClient(name=one_line(name, LONGEST_NAME), similar=list_similar(name, known))
+    return client
+
+
+def _client_here(desk: Desk) -> Client:
+    client = desk.session.get(Client, desk.here.client_id) if desk.here.client_id else None
+    if client is None:
+        raise NoClientHere()
+    return client
+
+
+def _make_client(desk: Desk, name: str) -> Client:
+    """A new client; who makes it owns it until it is handed over."""
+    client = Client(
+        agency_id=desk.agency_id,
+        name=name,
+        owner_id=desk.speaker.id,
+        created_at=desk.now,
+        created_by_id=desk.speaker.id,
+    )
+    create(desk, client, by=desk.speaker)
+    desk.session.add(
+        ClientName(
+            agency_id=desk.agency_id, client_id=row_id(client.id), name=name, folded=fold_name(name), is_main=True
+        )
+    )
+    desk.session.flush()
+    return client
+
+
+def _tie(desk: Desk, client: Client) -> dict[str, object]:
+    """Tie this channel to a client; what was recorded here while it had none goes to the client too."""
+    if client.deleted_at is not None:
+        change(desk, client, "restored", by=desk.speaker, deleted_at=None)
+    was_new = change(desk, desk.here, "linked", by=desk.speaker, client_id=client.id)
+    adopted = _adopt(desk, client) if was_new else 0
+    owner = desk.session.get(Member, client.owner_id) if client.owner_id else None
+    is_made = client.created_at == desk.now
+    return {
+        "client": client,
+        "owner": owner.name if owner else None,
+        "is_made": is_made,
+        "adopted": adopted,
+        "is_shared": not desk.is_internal,
+        "is_direct": desk.here.is_direct,
+        "act": desk.arrival.key,
+    }
+
+
+def _adopt(desk: Desk, client: Client) -> int:
+    """Give the client what this channel recorded before it was tied. Returns how many records that were."""
+    here = select(Message.id).where(Message.channel_id == desk.here.id)
+    adopted = 0
+    for table in RECORD_TABLES:
+        orphans = desk.session.scalars(
+            select(table).where(col(table.client_id).is_(None), col(table.message_id).in_(here))
+        ).all()
+        for record in orphans:
+            adopted += change(desk, record, "linked", by=desk.speaker, client_id=client.id)
+    desk.session.connection().execute(
+        update(Message)
+        .where(col(Message.channel_id) == desk.here.id, col(Message.client_id).is_(None))
+        .values(client_id=client.id)
+    )
+    return adopted

@@ -1,0 +1,156 @@
+"""Who serves what: the route table. Everything that comes in is served here, in one transaction; it may run twice."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlmodel import Session
+
+from handlers import channels, clients, explicit, hearing, housekeeping, members, proposals, tasks, undoing
+from handlers.arrivals import (
+    AnyArrival,
+    ChannelNews,
+    Command,
+    Deletion,
+    Edit,
+    Message,
+    PersonNews,
+    Press,
+    Submission,
+    Tick,
+)
+from handlers.desk import Desk
+from handlers.errors import AgencyError, BadCommand, UnknownCommand
+from handlers.evidence import hear
+from handlers.firstsight import ensure_account, ensure_channel, ensure_member
+from handlers.preparing import Prepared, with_names
+from handlers.replies import Reply
+from prompts.commands import BY_VERB, ParsedCommand, nearest_command, parse_command, parse_spoken
+from prompts.reading.schema import NOISE, Reading
+from storage.agencies import find_agency, find_workspace, remember_workspace
+from storage.tables import Agency
+
+OnCommand = Callable[[Desk, str, Reading], list[Reply]]
+OnPress = Callable[[Desk, str], list[Reply]]
+
+COMMANDS: dict[str, OnCommand] = {
+    "link": clients.on_link,
+    "client": clients.on_client,
+    "log": explicit.on_log,
+    "change": explicit.on_change,
+    "task": explicit.on_task,
+    "done": explicit.on_done,
+    "edit": explicit.on_edit,
+    "tasks": tasks.on_tasks,
+    "undo": undoing.on_undo,
+    "lang": members.on_lang,
+    "help": members.on_help,
+}
+RECORDING = {"log", "change", "task"}  # they keep their own words as evidence
+PRESSES: dict[str, OnPress] = {
+    "confirm": proposals.on_confirm,
+    "dismiss": proposals.on_dismiss,
+    "edit": proposals.on_edit_pressed,
+    "done": tasks.on_done_pressed,
+    "link": clients.on_link_pressed,
+    "undo": undoing.on_undo_pressed,
+}
+FORMS: dict[str, Callable[[Desk, Submission], list[Reply]]] = {"edit_proposal": proposals.on_edited}
+TICKS: dict[str, Callable[[Desk], list[Reply]]] = {"housekeeping": housekeeping.on_tick}
+
+
+def serve(session: Session, arrival: AnyArrival, prepared: Prepared, *, now: datetime) -> list[Reply]:
+    """Do what an arrival asks for, and return what is to be said. An expected error is said too."""
+    desk = _open_desk(session, arrival, prepared, now)
+    _hear_plain_command(desk, prepared)
+    try:
+        with session.begin_nested():  # an expected error leaves nothing half written
+            return _route(desk, arrival, prepared)
+    except AgencyError as error:
+        return [] if desk.member is None else [_explain(desk, error)]
+
+
+def _open_desk(session: Session, arrival: AnyArrival, prepared: Prepared, now: datetime) -> Desk:
+    """Who speaks and where."""
+    agency = _agency_of(session, arrival, now)
+    if isinstance(arrival, Tick):
+        return Desk(session=session, now=now, agency=agency, arrival=arrival)
+    channel = ensure_channel(session, agency, arrival.place, prepared.channel, now=now)
+    account = ensure_account(session, agency, arrival, prepared.person, now=now)
+    member = ensure_member(session, agency, account, prepared.person, now=now)
+    return Desk(
+        session=session, now=now, agency=agency, arrival=arrival, channel=channel, account=account, member=member
+    )
+
+
+def _agency_of(session: Session, arrival: AnyArrival, now: datetime) -> Agency:
+    """Whose workspace it is. The door lets in only our own, so one that isn't noted yet is this agency's."""
+    place = arrival.place
+    workspace = find_workspace(session, place.platform, place.workspace)
+    agency = session.get(Agency, workspace.agency_id) if workspace else find_agency(session)
+    assert agency is not None  # made when the program starts
+    if workspace is None and not isinstance(arrival, Tick):
+        remember_workspace(session, agency, place.platform, place.workspace, now=now)
+    return agency
+
+
+def _route(desk: Desk, arrival: AnyArrival, prepared: Prepared) -> list[Reply]:
+    match arrival:
+        case Message():
+            return _serve_message(desk, arrival, prepared)
+        case Edit():
+            named = arrival.model_copy(update={"text": with_names(arrival.text, prepared.names)})
+            desk.arrival = named
+            return hearing.on_edit(desk, prepared.reading)
+        case Deletion():
+            return hearing.on_deletion(desk)
+        case ChannelNews():
+            return channels.on_channel_news(desk)
+        case PersonNews():
+            return channels.on_person_news(desk)
+        case Tick():
+            return TICKS[arrival.name](desk)
+    if desk.member is None:
+        return []  # outsiders are heard, never answered
+    match arrival:
+        case Command():
+            return _serve_command(desk, parse_command(arrival.text), arrival.text, prepared.reading)
+        case Press():
+            return PRESSES[arrival.action](desk, arrival.value)
+        case Submission():
+            return FORMS[arrival.form](desk, arrival)
+
+
+def _serve_message(desk: Desk, message: Message, prepared: Prepared) -> list[Reply]:
+    """A member's words to the bot may begin with a command; everything else is heard."""
+    named = message.model_copy(update={"text": with_names(message.text, prepared.names)})
+    desk.arrival = named
+    command = parse_spoken(named.text) if message.is_to_bot and desk.member is not None else None
+    if command is None:
+        return hearing.on_message(desk, prepared.reading)
+    return _serve_command(desk, command, named.text, prepared.reading)
+
+
+def _hear_plain_command(desk: Desk, prepared: Prepared) -> None:
+    """A command among the messages was heard too, also one that only asks. Those that record see to it themselves."""
+    said = desk.arrival
+    if not isinstance(said, Message) or not said.is_to_bot or desk.member is None:
+        return
+    command = parse_spoken(said.text)
+    if command is None or (command.verb in RECORDING and command.rest):
+        return
+    hear(desk, said.message_id, said.text, NOISE.model_copy(update={"reader": "said"}), said_at=said.at)
+
+
+def _serve_command(desk: Desk, command: ParsedCommand | None, typed: str, reading: Reading) -> list[Reply]:
+    if command is None:
+        raise UnknownCommand(typed=typed.split()[0][:40], command=nearest_command(typed))
+    rest = command.rest
+    return COMMANDS[command.verb](desk, rest, reading)
+
+
+def _explain(desk: Desk, error: AgencyError) -> Reply:
+    """An expected error in the member's words: what is wrong, the right form, an example."""
+    facts = dict(error.facts)
+    if isinstance(error, BadCommand):
+        facts["command"] = BY_VERB[str(facts["verb"])]
+    return desk.answer(desk.card("errors", code=error.code, **facts), key="error")

@@ -1,0 +1,188 @@
+"""Finding out before the transaction: who speaks, where, and what is said. May call the platform and a model."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Protocol, TypeVar
+
+from pydantic import Field
+from sqlmodel import Session
+
+from handlers.arrivals import AnyArrival, Command, Edit, Message, Tick, Value
+from handlers.ports import ChannelFacts, Directory, LookupFailed, PersonFacts
+from prompts.commands import parse_command, parse_spoken
+from prompts.reading.schema import NOISE, Reader, Reading, Said, Utterance
+from storage.channels import find_channel, list_earlier
+from storage.people import find_account, list_account_names, list_members
+from storage.tables import Account, Channel, Client, Member
+
+T = TypeVar("T")
+KNOWN_FOR = timedelta(hours=24)  # how long the platform's word about somebody is believed
+CONTEXT = 8  # earlier messages that a reader is shown
+_READ_ALOUD = {"log", "change", "task"}  # commands whose words are read for date, assignee and priority
+
+
+class Prepared(Value):
+    """What was found out."""
+
+    person: PersonFacts | None = None  # None: what is known is fresh, or nobody could say
+    channel: ChannelFacts | None = None
+    reading: Reading = NOISE
+    names: dict[str, str] = Field(default_factory=dict)  # platform id → name of those who are mentioned
+
+    @property
+    def is_costly(self) -> bool:
+        """Whether it cost money to find out: then it is kept, so that a retry doesn't pay twice."""
+        return self.reading.reader == "model"
+
+
+class Reads(Protocol):
+    """The store's way to run a query beside the writers."""
+
+    def __call__(self, query: Callable[[Session], T]) -> T: ...
+
+
+@dataclass
+class Known:
+    """What the database knows about an arrival."""
+
+    person_is_fresh: bool = False
+    channel_is_fresh: bool = False
+    name: str | None = None
+    role: str = "client"
+    tz: str | None = None
+    client: str | None = None
+    earlier: tuple[Said, ...] = ()
+    colleagues: tuple[str, ...] = ()
+    names: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """Looks up and reads. Holds no state of its own."""
+
+    read: Reads
+    directories: Mapping[str, Directory]
+    reader: Reader
+    tz: str  # the agency's, where a member has none
+
+    def prepare(self, arrival: AnyArrival, *, now: datetime, may_give_up: bool) -> Prepared:
+        """Find out what serving it needs. Raises LookupFailed, unless it may give up on who and where."""
+        if isinstance(arrival, Tick):
+            return Prepared()
+        known = self.read(lambda session: look_up(session, arrival, now))
+        person = None if known.person_is_fresh else self._ask_person(arrival, may_give_up)
+        channel = None if known.channel_is_fresh else self._ask_channel(arrival, may_give_up)
+        if person is not None:
+            known.name, known.tz = person.name, person.tz
+            known.role = "client" if person.is_outsider else (known.role if known.role != "client" else "ae")
+        reading = self._read(arrival, known)
+        return Prepared(person=person, channel=channel, reading=reading, names=dict(known.names))
+
+    def _read(self, arrival: AnyArrival, known: Known) -> Reading:
+        words = words_to_read(arrival)
+        if words is None or not words.strip():
+            return NOISE
+        return self.reader.read(
+            Utterance(
+                text=with_names(words, known.names),
+                speaker=known.name or arrival.user,
+                role=known.role,
+                said_at=arrival.said_at if isinstance(arrival, Edit) else arrival.at,
+                tz=known.tz or self.tz,
+                platform=arrival.place.platform,
+                client=known.client,
+                earlier=known.earlier,
+                names=known.colleagues,
+                is_relayed=known.role != "client" and (arrival.place.is_direct or isinstance(arrival, Command)),
+            )
+        )
+
+    def _ask_person(self, arrival: AnyArrival, may_give_up: bool) -> PersonFacts | None:
+        workspace, user = arrival.place.workspace, arrival.user
+        if not user:
+            return None
+        return _ask(self._directory(arrival), lambda directory: directory.person(workspace, user), may_give_up)
+
+    def _ask_channel(self, arrival: AnyArrival, may_give_up: bool) -> ChannelFacts | None:
+        workspace, channel = arrival.place.workspace, arrival.place.channel
+        return _ask(self._directory(arrival), lambda directory: directory.channel(workspace, channel), may_give_up)
+
+    def _directory(self, arrival: AnyArrival) -> Directory | None:
+        return self.directories.get(arrival.place.platform)
+
+
+def _ask(directory: Directory | None, question: Callable[[Directory], T], may_give_up: bool) -> T | None:
+    """The directory's answer; None when it surely has none, or when it is down for so long that work must go on."""
+    if directory is None:
+        return None
+    try:
+        return question(directory)
+    except LookupFailed as failure:
+        if failure.may_retry and not may_give_up:
+            raise
+        return None
+
+
+def words_to_read(arrival: AnyArrival) -> str | None:
+    """The words whose meaning matters; None when nothing was said, or a command says it all."""
+    if isinstance(arrival, Edit):
+        return arrival.text
+    if isinstance(arrival, Message):
+        command = parse_spoken(arrival.text) if arrival.is_to_bot else None
+        if command is None:
+            return arrival.text
+        return command.rest if command.verb in _READ_ALOUD else None
+    if isinstance(arrival, Command):
+        command = parse_command(arrival.text)
+        return command.rest if command is not None and command.verb in _READ_ALOUD else None
+    return None
+
+
+def with_names(text: str, names: Mapping[str, str]) -> str:
+    """Mentions by name instead of by platform id."""
+    for platform_id, name in names.items():
+        text = text.replace(f"@{platform_id}", f"@{name}")
+    return text
+
+
+def look_up(session: Session, arrival: AnyArrival, now: datetime) -> Known:
+    """What is known of who speaks, where, and what was said before."""
+    place = arrival.place
+    known = Known()
+    account = find_account(session, place.platform, place.workspace, arrival.user) if arrival.user else None
+    channel = find_channel(session, place.platform, place.workspace, place.channel)
+    known.person_is_fresh = not arrival.user or _is_fresh(account, now)
+    known.channel_is_fresh = _is_fresh(channel, now)
+    if account is not None:
+        known.name = account.name
+        member = session.get(Member, account.member_id) if account.member_id else None
+        if not account.is_outsider:
+            known.role = member.role if member else "ae"
+            known.tz = member.tz if member else None
+    if words_to_read(arrival) is not None:
+        _look_around(session, arrival, channel, known)
+    return known
+
+
+def _look_around(session: Session, arrival: AnyArrival, channel: Channel | None, known: Known) -> None:
+    """The context that a reader is shown."""
+    if isinstance(arrival, Message | Edit) and arrival.mentions:
+        place = arrival.place
+        known.names = list_account_names(session, place.platform, place.workspace, list(arrival.mentions))
+    if channel is None or channel.id is None:
+        return
+    client = session.get(Client, channel.client_id) if channel.client_id else None
+    known.client = client.name if client else None
+    said_at = arrival.said_at if isinstance(arrival, Edit) else arrival.at
+    earlier = list_earlier(session, channel.id, thread_id=arrival.place.thread, before=said_at, limit=CONTEXT)
+    known.earlier = tuple(
+        Said(speaker=row.said_by, role="client" if is_outsider else "ae", text=row.text, said_at=row.said_at)
+        for row, is_outsider in earlier
+    )
+    known.colleagues = tuple(member.name for member in list_members(session, channel.agency_id))
+
+
+def _is_fresh(row: Account | Channel | None, now: datetime) -> bool:
+    return row is not None and row.checked_at is not None and now - row.checked_at < KNOWN_FOR

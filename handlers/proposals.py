@@ -1,0 +1,109 @@
+"""Deciding about proposals: confirm, edit, dismiss. Whoever comes second is told who decided, and when."""
+
+from datetime import date
+
+from handlers.arrivals import CardRef, Press, Submission
+from handlers.desk import Desk
+from handlers.errors import UnknownRecord
+from handlers.proposing import Proposal, draw_proposal, load_proposal, state_of
+from handlers.recording import change, record_label
+from handlers.replies import Reply
+from handlers.rules.names import find_person
+from prompts.forms import edit_form
+from prompts.render import one_line
+from storage.people import list_members
+from storage.records import AnyRecord
+from storage.tables import ChangeRequest, Interaction, Member, Message, Task
+
+
+def on_confirm(desk: Desk, value: str) -> list[Reply]:
+    """Everything proposed from this message is right."""
+    proposal = _get_proposal(desk, value)
+    for record in _undecided(proposal):
+        _confirm(desk, record)
+    return [_show_decided(desk, proposal)]
+
+
+def on_dismiss(desk: Desk, value: str) -> list[Reply]:
+    """Nothing proposed from this message is worth a record: to the recycle bin with it."""
+    proposal = _get_proposal(desk, value)
+    for record in _undecided(proposal):
+        field = "status" if isinstance(record, ChangeRequest | Task) else "state"
+        change(desk, record, "dismissed", by=desk.speaker, **{field: "dismissed"}, deleted_at=desk.now)
+    return [_show_decided(desk, proposal)]
+
+
+def on_edit_pressed(desk: Desk, value: str) -> list[Reply]:
+    """Show the form in which the proposal can be put right."""
+    press = desk.arrival
+    assert isinstance(press, Press)
+    proposal = _get_proposal(desk, value)
+    if proposal.state != "proposed":
+        return [_show_decided(desk, proposal)]
+    work: list[ChangeRequest | Task] = [*proposal.changes, *proposal.tasks]
+    first = work[0] if work else None
+    form = edit_form(
+        desk.readership(desk.speaker).lang,
+        about=value,
+        title=first.title if first else "".join(interaction.summary for interaction in proposal.interactions),
+        due_on=first.due_on if first else None,
+        assignee=(proposal.tasks[0].assignee or "") if proposal.tasks else None,
+        number=record_label(first) if first else "",
+    )
+    return [desk.open_form(form, trigger_id=press.trigger_id)]
+
+
+def on_edited(desk: Desk, submission: Submission) -> list[Reply]:
+    """The form was sent: what it says is right, so it is confirmed with it."""
+    proposal = _get_proposal(desk, submission.about)
+    for record in _undecided(proposal):
+        _correct(desk, record, submission.values)
+        _confirm(desk, record)
+    return [_show_decided(desk, proposal, submission.card)]
+
+
+def _confirm(desk: Desk, record: AnyRecord) -> None:
+    if isinstance(record, ChangeRequest):
+        change(desk, record, "confirmed", by=desk.speaker, status="submitted")
+    elif isinstance(record, Task):
+        change(desk, record, "confirmed", by=desk.speaker, status="todo")
+    elif isinstance(record, Interaction):
+        change(desk, record, "confirmed", by=desk.speaker, state="confirmed")
+    else:
+        change(desk, record, "confirmed", by=desk.speaker, state="confirmed")
+
+
+def _correct(desk: Desk, record: AnyRecord, values: dict[str, str]) -> None:
+    title = one_line(values.get("title", ""), 120)
+    if isinstance(record, Interaction):
+        change(desk, record, "changed", by=desk.speaker, summary=title or record.summary)
+    elif isinstance(record, ChangeRequest | Task):
+        due_on = date.fromisoformat(values["due"]) if values.get("due") else None
+        due_at = record.due_at if due_on == record.due_on else None
+        change(desk, record, "changed", by=desk.speaker, title=title or record.title, due_on=due_on, due_at=due_at)
+    if isinstance(record, Task) and "assignee" in values:
+        said = values["assignee"].strip()
+        members = {member.id or 0: member.name for member in list_members(desk.session, desk.agency_id)}
+        change(desk, record, "changed", by=desk.speaker, assignee=said or None, assignee_id=find_person(said, members))
+
+
+def _undecided(proposal: Proposal) -> list[AnyRecord]:
+    return [record for record in proposal.records if state_of(record) in ("proposed", "counted")]
+
+
+def _get_proposal(desk: Desk, value: str) -> Proposal:
+    """What "message:42" means. Raises UnknownRecord."""
+    kind, _, number = value.partition(":")
+    message = desk.session.get(Message, int(number)) if kind == "message" and number.isdigit() else None
+    if message is None or message.agency_id != desk.agency_id:
+        raise UnknownRecord(record=value)
+    return load_proposal(desk, message)
+
+
+def _show_decided(desk: Desk, proposal: Proposal, ref: CardRef | None = None) -> Reply:
+    """The card as it stands now, in the place of the one that was pressed."""
+    press = desk.arrival
+    card_ref = ref or (press.card if isinstance(press, Press) else CardRef())
+    desk.session.flush()
+    reader: Member | None = desk.speaker if desk.here.is_direct or not desk.is_internal else None
+    return desk.edit_in_place(draw_proposal(desk, proposal, reader), card_ref)

@@ -1,0 +1,93 @@
+"""Taking back the last write: what was made goes to the recycle bin, what was changed is as it was before."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import SQLModel
+
+from handlers.arrivals import Press
+from handlers.desk import Desk
+from handlers.errors import AgencyError, NothingToUndo
+from handlers.recording import note, storable
+from handlers.replies import Reply
+from prompts.reading.schema import Reading
+from storage.audits import find_last_act, list_act
+from storage.tables import Audit
+
+
+class ChangedSince(AgencyError):
+    """Somebody has changed the record since: taking the earlier write back would undo theirs too."""
+
+    code = "changed_since"
+
+
+def on_undo(desk: Desk, words: str, reading: Reading) -> list[Reply]:
+    """Take back the member's latest act: /crm undo."""
+    act = find_last_act(desk.session, desk.agency_id, desk.speaker.id or 0)
+    if act is None:
+        raise NothingToUndo()
+    undone = _undo(desk, act)
+    return [desk.answer(desk.card("undone", lines=undone), is_record=True)]
+
+
+def on_undo_pressed(desk: Desk, value: str) -> list[Reply]:
+    """Take back the act whose receipt was pressed ("act:…"), once."""
+    press = desk.arrival
+    assert isinstance(press, Press)
+    undone = _undo(desk, value.removeprefix("act:"))
+    return [desk.edit_in_place(desk.card("undone", lines=undone), press.card)]
+
+
+def _undo(desk: Desk, act: str) -> list[Audit]:
+    """Take back all that one act changed, last first. Raises NothingToUndo, ChangedSince."""
+    lines = [line for line in list_act(desk.session, desk.agency_id, act) if line.undone_by is None]
+    lines = [line for line in lines if line.member_id is not None and line.action != "undone"]
+    if not lines:
+        raise NothingToUndo()
+    for line in reversed(lines):
+        _restore(desk, line)
+        line.undone_by = desk.arrival.key
+        desk.session.add(line)
+    desk.session.flush()
+    return lines
+
+
+def _restore(desk: Desk, line: Audit) -> None:
+    row = desk.session.get(_table(line.record_kind), line.record_id)
+    assert row is not None
+    if line.before is None:
+        before, after = {"deleted_at": None}, {"deleted_at": storable(desk.now)}
+    else:
+        before, after = line.after or {}, line.before
+        changed = [name for name, value in before.items() if _differs(getattr(row, name), value)]
+        if changed:
+            raise ChangedSince(record=line.record)
+    for name, value in after.items():
+        setattr(row, name, _restored(row, name, value))
+    desk.session.add(row)
+    note(desk, row, "undone", by=desk.speaker, before=before, after=after)
+
+
+def _differs(now: object, then: object) -> bool:
+    """Instants compare as instants, whatever zone they were written in."""
+    if isinstance(now, datetime) and isinstance(then, str):
+        return now != datetime.fromisoformat(then)
+    return storable(now) != then
+
+
+def _restored(row: SQLModel, name: str, value: Any) -> Any:
+    """A stored value as its column wants it."""
+    if not isinstance(value, str):
+        return value
+    wanted = row.__table__.c[name].type.python_type  # type: ignore[attr-defined]
+    if wanted is datetime:
+        return datetime.fromisoformat(value)
+    return date.fromisoformat(value) if wanted is date else value
+
+
+def _table(name: str) -> type[SQLModel]:
+    """The table class of this name."""
+    for mapper in SQLModel._sa_registry.mappers:
+        if mapper.local_table.name == name:  # type: ignore[attr-defined]
+            return mapper.class_
+    raise KeyError(name)

@@ -1,0 +1,42 @@
+"""The audit trail: written with every change, read by undo."""
+
+from sqlmodel import Session, col, select
+
+from storage.tables import Audit
+
+
+def list_act(session: Session, agency_id: int, act: str) -> list[Audit]:
+    """All that one act changed, in order."""
+    return list(
+        session.exec(select(Audit).where(Audit.agency_id == agency_id, Audit.act == act).order_by(col(Audit.id)))
+    )
+
+
+def find_last_act(session: Session, agency_id: int, member_id: int) -> str | None:
+    """The member's latest act that hasn't been taken back (taking back is no act of its own)."""
+    return session.exec(
+        select(Audit.act)
+        .where(
+            Audit.agency_id == agency_id,
+            Audit.member_id == member_id,
+            col(Audit.undone_by).is_(None),
+            Audit.action != "undone",
+        )
+        .order_by(col(Audit.id).desc())
+        .limit(1)
+    ).first()
+
+
+def find_decision(session: Session, record_kind: str, record_id: int) -> Audit | None:
+    """Who last confirmed or dismissed a record."""
+    return session.exec(
+        select(Audit)
+        .where(
+            Audit.record_kind == record_kind,
+            Audit.record_id == record_id,
+            col(Audit.action).in_(("confirmed", "dismissed", "changed")),
+            col(Audit.undone_by).is_(None),
+        )
+        .order_by(col(Audit.id).desc())
+        .limit(1)
+    ).first()

@@ -1,0 +1,45 @@
+"""Clients and the names they go by."""
+
+from sqlmodel import Session, col, select
+
+from storage.tables import Client, ClientName
+
+
+def find_client_by_name(session: Session, agency_id: int, folded: str) -> Client | None:
+    """The client of this folded name, also one in the recycle bin: a name means one client."""
+    return session.exec(
+        select(Client)
+        .join(ClientName, col(ClientName.client_id) == col(Client.id))
+        .where(ClientName.agency_id == agency_id, ClientName.folded == folded)
+    ).first()
+
+
+def list_client_names(session: Session, agency_id: int) -> list[ClientName]:
+    """Every name of every client that isn't in the recycle bin."""
+    return list(
+        session.exec(
+            select(ClientName)
+            .join(Client, col(Client.id) == col(ClientName.client_id))
+            .where(ClientName.agency_id == agency_id, col(Client.deleted_at).is_(None))
+        )
+    )
+
+
+def list_names_of(session: Session, client_id: int) -> list[ClientName]:
+    """A client's own name first, then its aliases."""
+    return list(
+        session.exec(
+            select(ClientName)
+            .where(ClientName.client_id == client_id)
+            .order_by(col(ClientName.is_main).desc(), col(ClientName.id))
+        )
+    )
+
+
+def list_clients(session: Session, agency_id: int) -> list[Client]:
+    """All clients, by name."""
+    return list(
+        session.exec(
+            select(Client).where(Client.agency_id == agency_id, col(Client.deleted_at).is_(None)).order_by(Client.name)
+        )
+    )

@@ -1,0 +1,83 @@
+"""What was recorded: interactions, change requests, tasks, signals; found by message, number, client or member."""
+
+from collections.abc import Iterable
+
+from sqlmodel import Session, col, select
+
+from storage.tables import ChangeRequest, Interaction, Message, Signal, Task
+
+OPEN_CHANGES = ("proposed", "submitted", "approved")
+OPEN_TASKS = ("todo", "doing", "review")
+AnyRecord = Interaction | ChangeRequest | Task | Signal
+RECORD_TABLES: tuple[type[AnyRecord], ...] = (Interaction, ChangeRequest, Task, Signal)
+
+
+def list_records_of(session: Session, message_id: int, *, with_deleted: bool = False) -> list[AnyRecord]:
+    """Everything that was recorded from one message, without what lies in the recycle bin unless asked for."""
+    found: list[AnyRecord] = []
+    for table in RECORD_TABLES:
+        query = select(table).where(col(table.message_id) == message_id).order_by(col(table.id))
+        if not with_deleted:
+            query = query.where(col(table.deleted_at).is_(None))
+        found.extend(session.scalars(query))
+    return found
+
+
+def find_change(session: Session, agency_id: int, number: int) -> ChangeRequest | None:
+    """CR-number."""
+    return session.exec(
+        select(ChangeRequest).where(
+            ChangeRequest.agency_id == agency_id,
+            ChangeRequest.number == number,
+            col(ChangeRequest.deleted_at).is_(None),
+        )
+    ).first()
+
+
+def find_task(session: Session, agency_id: int, number: int) -> Task | None:
+    """T-number."""
+    return session.exec(
+        select(Task).where(Task.agency_id == agency_id, Task.number == number, col(Task.deleted_at).is_(None))
+    ).first()
+
+
+def list_open_changes(session: Session, client_id: int) -> list[ChangeRequest]:
+    """A client's change requests that aren't decided and done, oldest first."""
+    return list(
+        session.exec(
+            select(ChangeRequest)
+            .where(
+                ChangeRequest.client_id == client_id,
+                col(ChangeRequest.status).in_(OPEN_CHANGES),
+                col(ChangeRequest.deleted_at).is_(None),
+            )
+            .order_by(col(ChangeRequest.number))
+        )
+    )
+
+
+def list_open_tasks(
+    session: Session, agency_id: int, *, client_id: int | None = None, assignee_id: int | None = None
+) -> list[Task]:
+    """Tasks to be done, the earliest due first, those without a date last."""
+    query = select(Task).where(
+        Task.agency_id == agency_id, col(Task.status).in_(OPEN_TASKS), col(Task.deleted_at).is_(None)
+    )
+    if client_id is not None:
+        query = query.where(Task.client_id == client_id)
+    if assignee_id is not None:
+        query = query.where(Task.assignee_id == assignee_id)
+    tasks: Iterable[Task] = session.exec(query)
+    return sorted(tasks, key=lambda task: (task.due_on is None, task.due_on, task.due_at is None, task.due_at, task.id))
+
+
+def list_recent_interactions(session: Session, client_id: int, limit: int) -> list[tuple[Interaction, Message | None]]:
+    """A client's latest interactions with the message that shows each, newest first."""
+    rows = session.exec(
+        select(Interaction, Message)
+        .join(Message, col(Message.id) == col(Interaction.message_id), isouter=True)
+        .where(Interaction.client_id == client_id, col(Interaction.deleted_at).is_(None))
+        .order_by(col(Interaction.happened_at).desc())
+        .limit(limit)
+    )
+    return [(interaction, message) for interaction, message in rows.all()]
