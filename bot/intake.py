@@ -1,4 +1,4 @@
-"""The way into the inbox: every door and the clock put arrivals here; what is new gets the id that it keeps to the end."""
+"""The way into the inbox, for every door and the clock. What is new gets the id that it keeps to the end."""
 
 import asyncio
 from collections.abc import Callable

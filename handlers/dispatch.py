@@ -115,7 +115,8 @@ def _route(desk: Desk, arrival: AnyArrival, prepared: Prepared) -> list[Reply]:
         case Command():
             return _serve_command(desk, parse_command(arrival.text), arrival.text, prepared.reading)
         case Press():
-            return PRESSES[arrival.action](desk, arrival.value)
+            on_press = PRESSES.get(arrival.action)  # a card that is spent may keep a button without meaning
+            return on_press(desk, arrival.value) if on_press else []
         case Submission():
             return FORMS[arrival.form](desk, arrival)
 

@@ -261,3 +261,26 @@ _SHAPES: dict[str, tuple[type[SQLModel], Callable[[Exporter, Any], Row]]] = {
     "audit": (Audit, _audit),
 }
 KINDS = (*_SHAPES, *NOT_KEPT_YET)
+
+_BASE = ("id", "client", "created_at", "source")
+_DUE = ("due_at", "due_on", "priority")
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "messages": (*_BASE, "platform", "channel", "message_id", "said_by", "said_at", "text", "kinds", "reader",
+                 "versions", "deleted_at", "pasted_by"),
+    "clients": (*_BASE, "name", "aliases", "owner", "tier", "stage", "tags", "status", "health"),
+    "contacts": (*_BASE, "name", "title", "role", "email", "left_on"),
+    "contracts": (*_BASE, "title", "starts_on", "ends_on", "amount", "currency", "budget", "spent",
+                  "rounds_included", "status"),
+    "payments": (*_BASE, "contract", "due_on", "amount", "currency", "paid_on"),
+    "projects": (*_BASE, "name", "status", "rounds_included"),
+    "members": (*_BASE, "name", "email", "role", "lang", "tz", "slack_user_id", "wecom_userid", "manager"),
+    "channels": (*_BASE, "platform", "channel_id", "name", "audience"),
+    "interactions": (*_BASE, "kind", "sentiment", "summary", "contact", "state", "versions", "source_deleted_at"),
+    "changes": (*_BASE, "number", "title", "project", "status", "requested_by", *_DUE, "round", "rounds_included",
+                "approved_by", "approved_at"),
+    "tasks": (*_BASE, "number", "title", "assignee", *_DUE, "status", "is_promise"),
+    "signals": (*_BASE, "kind", "words", "state", "said_at"),
+    "alerts": (*_BASE, "rule", "status", "owner", "evidence", "opened_at", "closed_at"),
+    "reminders": (*_BASE, "text", "member", "remind_at", "record", "status"),
+    "audit": (*_BASE, "at", "who", "action", "record", "before", "after", "origin"),
+}  # fmt: skip

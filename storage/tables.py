@@ -161,7 +161,7 @@ class Message(SQLModel, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    agency_id: int = Field(foreign_key="agency.id", index=True)
+    agency_id: int = Field(foreign_key="agency.id")
     channel_id: int = Field(foreign_key="channel.id")
     external_id: str  # Slack ts; WeCom MsgId
     thread_id: str | None = None  # the parent's external_id
@@ -196,7 +196,7 @@ class Interaction(SQLModel, table=True):
     """One thing said or done between client and agency."""
 
     id: int | None = Field(default=None, primary_key=True)
-    agency_id: int = Field(foreign_key="agency.id", index=True)
+    agency_id: int = Field(foreign_key="agency.id")
     client_id: int | None = Field(default=None, foreign_key="client.id", index=True)
     message_id: int | None = Field(default=None, foreign_key="message.id", index=True)
     state: str = "proposed"  # proposed, confirmed, dismissed
@@ -267,7 +267,7 @@ class Signal(SQLModel, table=True):
     """Evidence of churn, with the words that show it. Counts unconfirmed."""
 
     id: int | None = Field(default=None, primary_key=True)
-    agency_id: int = Field(foreign_key="agency.id", index=True)
+    agency_id: int = Field(foreign_key="agency.id")
     client_id: int | None = Field(default=None, foreign_key="client.id", index=True)
     message_id: int | None = Field(default=None, foreign_key="message.id", index=True)
     kind: str
