@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from starlette.types import ASGIApp
-from storage.migrate import is_current
 
 from bot.clock import Clock
 from bot.config import Settings
@@ -13,7 +13,7 @@ from bot.database import open_database
 from bot.delivery import Delivery
 from bot.intake import Intake
 from bot.metrics import Metrics, queues_of
-from bot.platforms import Platform, recall_all
+from bot.platforms import Platform
 from bot.readers import make_reader
 from bot.serving import ObservedReader, Serving, may_send
 from bot.shelf import DatabaseShelf
@@ -25,6 +25,7 @@ from handlers.forms import check_submission
 from handlers.preparing import Preparation
 from handlers.welcome import answer_at_once
 from storage.agencies import ensure_agency
+from storage.migrate import is_current
 from storage.presence import Presence
 from storage.rates import PACING
 from storage.store import Store
@@ -96,27 +97,27 @@ def build(settings: Settings, *, now: Now = now_utc) -> Program:
     store = open_database(settings)
     agency = store.write(lambda session: ensure_agency(session, lang=settings.lang, tz=settings.tz, now=now()))
     metrics = Metrics(queues=queues_of(store, now=now))
-    program = Program(
+    return Program(
         settings=settings,
         store=store,
         agency_id=row_id(agency.id),
         tz=agency.tz,
         metrics=metrics,
         intake=Intake(store, metrics=metrics, now=now),
-        platforms=_make_platforms(settings, store, now),
+        platforms=_make_platforms(settings, store, metrics, now),
         now=now,
     )
-    recall_all(store, program.platforms)
-    return program
 
 
-def _make_platforms(settings: Settings, store: Store, now: Now) -> list[Platform]:
+def _make_platforms(settings: Settings, store: Store, metrics: Metrics, now: Now) -> list[Platform]:
     """The platforms that are on. A platform's library is loaded only when it is."""
     platforms: list[Platform] = []
     if settings.slack is not None:
         from bot.slack.platform import SlackPlatform
 
-        platforms.append(SlackPlatform(settings.slack, check=check_submission, now=now))
+        platforms.append(
+            SlackPlatform(settings.slack, check=check_submission, now=now, count=partial(metrics.arrived, "slack"))
+        )
     if settings.wecom is not None:
         from bot.wecom.platform import WeComPlatform
 

@@ -13,9 +13,8 @@ from bot.backoff import backoff_s
 from bot.doors import Door
 from handlers.arrivals import AnyArrival
 from handlers.ports import Directory, LookupFailed
-from storage.agencies import find_agency, list_workspaces, remember_workspace
+from storage.agencies import find_agency, remember_workspace
 from storage.store import Store
-from storage.tables import Workspace
 
 log = structlog.get_logger(__name__)
 
@@ -34,9 +33,6 @@ class Platform(Protocol):
     @property
     def door(self) -> Door: ...
 
-    def recall(self, workspace: Workspace) -> None:
-        """Take over what is known from earlier."""
-
     def learn(self) -> dict[str, str]:
         """Ask who we are: fields of a Workspace. Blocking. Raises LookupFailed."""
 
@@ -51,22 +47,6 @@ class Platform(Protocol):
 
     async def close(self) -> None:
         """Let go of all connections."""
-
-
-def recall_all(store: Store, platforms: list[Platform]) -> None:
-    """Who we are on each platform, as far as it was noted."""
-
-    def read(session: Session) -> list[Workspace]:
-        agency = find_agency(session)
-        workspaces = list_workspaces(session, agency.id) if agency and agency.id else []
-        for workspace in workspaces:
-            session.expunge(workspace)
-        return workspaces
-
-    known = {workspace.platform: workspace for workspace in store.read(read)}
-    for platform in platforms:
-        if platform.name in known:
-            platform.recall(known[platform.name])
 
 
 def learn_once(store: Store, platform: Platform, now: datetime) -> None:

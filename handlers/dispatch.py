@@ -27,6 +27,7 @@ from handlers.replies import Reply
 from prompts.commands import BY_VERB, ParsedCommand, nearest_command, parse_command, parse_spoken
 from prompts.reading.schema import NOISE, Reading
 from storage.agencies import find_agency, find_workspace, remember_workspace
+from storage.people import find_account
 from storage.tables import Agency
 
 OnCommand = Callable[[Desk, str, Reading], list[Reply]]
@@ -72,8 +73,12 @@ def serve(session: Session, arrival: AnyArrival, prepared: Prepared, *, now: dat
 def _open_desk(session: Session, arrival: AnyArrival, prepared: Prepared, now: datetime) -> Desk:
     """Who speaks and where."""
     agency = _agency_of(session, arrival, now)
+    place = arrival.place
     if isinstance(arrival, Tick):
         return Desk(session=session, now=now, agency=agency, arrival=arrival)
+    if isinstance(arrival, PersonNews):  # nobody becomes a member by changing their picture
+        account = find_account(session, place.platform, place.workspace, arrival.user)
+        return Desk(session=session, now=now, agency=agency, arrival=arrival, account=account)
     channel = ensure_channel(session, agency, arrival.place, prepared.channel, now=now)
     account = ensure_account(session, agency, arrival, prepared.person, now=now)
     member = ensure_member(session, agency, account, prepared.person, now=now)

@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 from pydantic import Field
 from sqlmodel import Session
 
-from handlers.arrivals import AnyArrival, Command, Edit, Message, Tick, Value
+from handlers.arrivals import AnyArrival, ChannelNews, Command, Edit, Message, PersonNews, Tick, Value
 from handlers.ports import ChannelFacts, Directory, LookupFailed, PersonFacts
 from prompts.commands import parse_command, parse_spoken
 from prompts.reading.schema import NOISE, Reader, Reading, Said, Utterance
@@ -69,8 +69,8 @@ class Preparation:
 
     def prepare(self, arrival: AnyArrival, *, now: datetime, may_give_up: bool) -> Prepared:
         """Find out what serving it needs. Raises LookupFailed, unless it may give up on who and where."""
-        if isinstance(arrival, Tick):
-            return Prepared()
+        if isinstance(arrival, Tick | ChannelNews | PersonNews):
+            return Prepared()  # nobody speaks
         known = self.read(lambda session: look_up(session, arrival, now))
         person = None if known.person_is_fresh else self._ask_person(arrival, may_give_up)
         channel = None if known.channel_is_fresh else self._ask_channel(arrival, may_give_up)

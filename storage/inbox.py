@@ -2,14 +2,18 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select, update
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Session
+from sqlmodel.sql.sqltypes import UTCDateTime
 
-from storage.leases import LEASE_S, LostLease, insert_into, is_postgres, lease_clock, lease_end
+from storage.leases import LEASE_S, LostLease, insert_new, is_postgres, lease_clock, lease_end
 from storage.queue_tables import INBOX
 from storage.wakeup import ring_after_commit
 
@@ -59,8 +63,8 @@ def put(
         "key": key, "lane": lane, "kind": kind, "payload": payload, "state": "ready", "attempts": 0,
         "run_at": run_at or now, "trace_id": trace_id, "created_at": now,
     }  # fmt: skip
-    statement = insert_into(session, INBOX).values(values).on_conflict_do_nothing(index_elements=[c.key])
-    number: int | None = session.execute(statement.returning(c.id)).scalar_one_or_none()
+    statement = insert_new(INBOX, for_postgres=is_postgres(session))
+    number: int | None = session.connection().execute(statement, values).scalar_one_or_none()
     if number is not None:
         ring_after_commit(session, TOPIC)
     return number
@@ -79,14 +83,38 @@ def claim(session: Session, *, owner: str, limit: int, now: datetime, lease_s: f
 
 def claim_next(session: Session, item: Item, *, now: datetime, lease_s: float = LEASE_S) -> Item | None:
     """Take what follows in the same lane, in the unit that finished the row before it: no search over all lanes."""
+    # Nobody else can take it: until this unit is committed, the row before it is running for all others.
+    row = (
+        session.connection()
+        .execute(
+            _make_follow(for_postgres=is_postgres(session)),
+            {
+                "in_lane": item.lane, "at": now, "me": item.owner, "lease": timedelta(seconds=lease_s),
+                "lease_end": now + timedelta(seconds=lease_s),
+            },
+        )
+        .one_or_none()
+    )  # fmt: skip
+    return None if row is None else _read_item(row)
+
+
+@cache
+def _make_follow(*, for_postgres: bool) -> ReturningUpdate[Any]:
+    """The statement of claim_next. Made once: making it takes longer than running it."""
     first = (
         select(func.min(earlier.id))
-        .where(earlier.lane == item.lane, earlier.state.in_(("ready", "running")))
+        .where(earlier.lane == bindparam("in_lane"), earlier.state.in_(("ready", "running")))
         .scalar_subquery()
     )
-    following = select(head.id).where(head.id == first, head.state == "ready", head.run_at <= now)
-    taken = _take(session, following, owner=item.owner, now=now, lease_s=lease_s)
-    return taken[0] if taken else None
+    ends: ColumnElement[Any] = bindparam("lease_end", type_=UTCDateTime())
+    if for_postgres:
+        ends = func.clock_timestamp(type_=UTCDateTime()) + bindparam("lease", type_=postgresql.INTERVAL())
+    return (
+        update(INBOX)
+        .where(c.id == first, c.state == "ready", c.run_at <= bindparam("at", type_=UTCDateTime()))
+        .values(state="running", owner=bindparam("me"), attempts=c.attempts + 1, lease_until=ends)
+        .returning(*ITEM_COLUMNS)
+    )
 
 
 def _has_earlier() -> ColumnElement[bool]:
@@ -136,12 +164,24 @@ def keep_prepared(session: Session, item: Item, prepared: dict[str, Any]) -> Non
     _change(session, item, prepared=prepared)
 
 
+FINISH = (
+    update(INBOX)
+    .where(
+        c.id == bindparam("number"), c.state == "running", c.owner == bindparam("me"),
+        c.attempts == bindparam("attempt"),
+    )
+    .values(
+        state="done", done_at=bindparam("at"), outcome=bindparam("how"), owner=None, lease_until=None,
+        last_error=None, error_code=None,
+    )
+)  # fmt: skip
+
+
 def finish(session: Session, item: Item, *, now: datetime, outcome: str = "done") -> None:
     """Note, in the unit that did the work, that it is done. Raises LostLease: then the unit must fail as a whole."""
-    _change(
-        session, item, state="done", done_at=now, outcome=outcome, owner=None, lease_until=None,
-        last_error=None, error_code=None,
-    )  # fmt: skip
+    mine = {"number": item.id, "me": item.owner, "attempt": item.attempts, "at": now, "how": outcome}
+    if session.connection().execute(FINISH, mine).rowcount != 1:
+        raise LostLease(f"inbox row {item.id} is no longer ours")
 
 
 def retry_later(session: Session, item: Item, *, run_at: datetime, reason: str, error_code: str) -> None:

@@ -2,9 +2,12 @@
 
 import zlib
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
 from sqlalchemy import ColumnElement, Table, func, literal, select, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlmodel import Session
 from sqlmodel.sql.sqltypes import UTCDateTime
 
@@ -27,9 +30,16 @@ def is_postgres(session: Session) -> bool:
     return session.get_bind().dialect.name == "postgresql"
 
 
-def insert_into(session: Session, table: Table) -> "postgresql.Insert | sqlite.Insert":
-    """An INSERT that knows ON CONFLICT, in the session's dialect."""
-    return postgresql.insert(table) if is_postgres(session) else sqlite.insert(table)
+def insert_into(table: Table, *, for_postgres: bool) -> "postgresql.Insert | sqlite.Insert":
+    """An INSERT that knows ON CONFLICT, in the dialect."""
+    return postgresql.insert(table) if for_postgres else sqlite.insert(table)
+
+
+@cache
+def insert_new(table: Table, *, for_postgres: bool) -> ReturningInsert[Any]:
+    """An INSERT of rows whose key is not there yet, giving their ids. Made once: that takes longer than running it."""
+    insert = insert_into(table, for_postgres=for_postgres)
+    return insert.on_conflict_do_nothing(index_elements=[table.c.key]).returning(table.c.id)
 
 
 def lease_clock(session: Session, now: datetime) -> ColumnElement[datetime]:

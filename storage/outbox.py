@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from storage import rates
-from storage.leases import LEASE_S, LostLease, insert_into, is_postgres, lease_clock, lease_end
+from storage.leases import LEASE_S, LostLease, insert_new, is_postgres, lease_clock, lease_end
 from storage.queue_tables import OUTBOX, RATE
 from storage.rates import PACING, Pacing
 from storage.wakeup import ring_after_commit
@@ -89,8 +89,8 @@ def put_all(session: Session, outgoing: Sequence[Outgoing], *, now: datetime) ->
         }
         for one in outgoing
     ]  # fmt: skip
-    statement = insert_into(session, OUTBOX).values(rows).on_conflict_do_nothing(index_elements=[c.key])
-    stored = session.execute(statement.returning(c.id)).all()
+    statement = insert_new(OUTBOX, for_postgres=is_postgres(session))
+    stored = session.connection().execute(statement, rows).all()
     if stored:
         ring_after_commit(session, TOPIC)
     return len(stored)

@@ -75,7 +75,7 @@ PACING = Pacing(
 def read_rates(session: Session, keys: set[str]) -> dict[str, datetime]:
     """From when on each of these may send."""
     rows = session.execute(select(RATE.c.key, RATE.c.next_at).where(RATE.c.key.in_(keys)))
-    return {key: next_at for key, next_at in rows}
+    return {row.key: row.next_at for row in rows}
 
 
 def hold(session: Session, until_by_key: Mapping[str, datetime]) -> None:
@@ -83,7 +83,7 @@ def hold(session: Session, until_by_key: Mapping[str, datetime]) -> None:
     if not until_by_key:
         return
     rows = [{"key": key, "next_at": until} for key, until in sorted(until_by_key.items())]
-    insert = insert_into(session, RATE).values(rows)
+    insert = insert_into(RATE, for_postgres=is_postgres(session)).values(rows)
     later = func.greatest if is_postgres(session) else func.max
     session.execute(
         insert.on_conflict_do_update(

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from bot.slack.messages import Bot, bot_of, read_message
+from bot.slack.messages import bot_of, read_message
 from bot.slack.payload import Payload, event_instant, part, required, string, workspace_of
 from handlers.arrivals import AnyArrival, ChannelNews, PersonNews, Place
 
@@ -40,7 +40,7 @@ def read_event(envelope: Payload, *, bot_user_id: str | None = None, bot_id: str
         case "channel_id_changed":
             return _read_moved(envelope)
         case "member_joined_channel":
-            return _read_joined(envelope, bot)
+            return _read_joined(envelope)
         case "user_change":
             return _read_person(envelope)
         case _:
@@ -87,11 +87,9 @@ def _read_moved(envelope: Payload) -> ChannelNews:
     )
 
 
-def _read_joined(envelope: Payload, bot: Bot) -> ChannelNews | None:
-    event = part(envelope, "event")
-    if not bot.user or string(event, "user") != bot.user:
-        return None
-    return _channel_news(envelope, "joined", user=string(event, "inviter"))
+def _read_joined(envelope: Payload) -> ChannelNews:
+    """The bot or anybody else joined: whoever reads along now has to be asked anew."""
+    return _channel_news(envelope, "joined", user="")
 
 
 def _read_person(envelope: Payload) -> PersonNews:

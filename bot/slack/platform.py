@@ -8,11 +8,10 @@ from starlette.routing import Route
 
 from bot.config import SlackSettings
 from bot.slack.directory import SlackDirectory, SlackIdentity
-from bot.slack.door import Check, Put, make_app
+from bot.slack.door import Check, Count, Put, make_app
 from bot.slack.outbound import SlackDoor
 from bot.slack.socket_mode import SocketMode
 from bot.slack.web import slack_route
-from storage.tables import Workspace
 
 
 class SlackPlatform:
@@ -20,24 +19,16 @@ class SlackPlatform:
 
     name = "slack"
 
-    def __init__(self, settings: SlackSettings, *, check: Check, now: Callable[[], datetime]) -> None:
+    def __init__(self, settings: SlackSettings, *, check: Check, now: Callable[[], datetime], count: Count) -> None:
         token = settings.bot_token.get_secret_value()
         self._settings = settings
         self._check = check
         self._now = now
+        self._count = count
         self._identity: SlackIdentity | None = None
         self._socket: SocketMode | None = None
         self.directory = SlackDirectory(token, base_url=settings.api_url)
         self.door = SlackDoor(token, base_url=settings.api_url)
-
-    def recall(self, workspace: Workspace) -> None:
-        """Who we are, as it was noted when Slack last said so."""
-        self._identity = SlackIdentity(
-            workspace=workspace.external_id,
-            url=workspace.url,
-            bot_user_id=workspace.bot_user_id,
-            bot_id=workspace.bot_id,
-        )
 
     def learn(self) -> dict[str, str]:
         """Ask Slack who we are. Blocking. Raises LookupFailed."""
@@ -52,7 +43,7 @@ class SlackPlatform:
     def routes(self, put: Put) -> list[Route]:
         """What the web application mounts."""
         secret = self._settings.signing_secret.get_secret_value()
-        return [slack_route(self._make_app(put), signing_secret=secret, now=self._now)]
+        return [slack_route(self._make_app(put), signing_secret=secret, now=self._now, count=self._count)]
 
     async def listen(self, put: Put) -> None:
         """Open the connection of Socket Mode, if there is an app token."""
@@ -72,4 +63,4 @@ class SlackPlatform:
         await self.door.close()
 
     def _make_app(self, put: Put) -> AsyncApp:
-        return make_app(put=put, check=self._check, now=self._now, identity=lambda: self._identity)
+        return make_app(put=put, check=self._check, now=self._now, identity=lambda: self._identity, count=self._count)

@@ -53,6 +53,7 @@ _WORKSPACE = {
     "access_denied",
     "app_access_restricted",
     "ekm_access_denied",
+    "missing_scope",  # until somebody installs the app again with the manifest's scopes
     "org_login_required",
     "team_access_not_granted",
     "team_not_found",

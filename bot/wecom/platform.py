@@ -12,7 +12,6 @@ from bot.wecom.directory import WeComDirectory
 from bot.wecom.door import Callback, InstantAnswer, Put
 from bot.wecom.outbound import WeComDoor
 from bot.wecom.tokens import TokenShelf
-from storage.tables import Workspace
 
 
 class WeComPlatform:
@@ -30,9 +29,6 @@ class WeComPlatform:
         client = WeComClient(settings.corp_id, secret, now=now, base_url=settings.api_url, shelf=shelf)
         self.directory = WeComDirectory(client)
         self.door = WeComDoor(client, agent_id=settings.agent_id, now=now)
-
-    def recall(self, workspace: Workspace) -> None:
-        """The corp id is set from outside: there is nothing to recall."""
 
     def learn(self) -> dict[str, str]:
         """Who we are: the settings say it."""

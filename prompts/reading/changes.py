@@ -16,8 +16,8 @@ _COMPARED_EN = (
 _ASK_FRAME = words(
     r"(?:can|could|would|will) (?:we|you|u|it|the|this|that|they|someone|your|i)|can't we|couldn't we|please|pls|plz|let's|lets|need(?:s|ed)?|must|has to|have to|should|shall we|would like|i'd like|we'd like|i'd prefer|we'd prefer|prefer|want(?:s|ed)?|wanna|how about|what about|what if we|is it possible to|any chance|mind|make sure|ensure|asked? (?:us |you )?(?:to|for|that)|wants|go ahead and|instead|rather|i think|feel free|kindly|request|requested|requires?|insist\w*|d love|would love"
 )
-_IMPERATIVE = words(
-    r"(?:^|^\W+|[:：;)\]·•*\-①-⑩]\s*|\d[.)]\s*|\band |\bthen |\balso |\bso |\bjust |\bplease |\bpls |\bbut |\bplus |\bok |\byes |\bhi |\bhey )\s*(?:\w+ )?(?:just |please |pls |also |only |then |maybe |to |kindly |simply |actually )*(?:" + _VERB_EN + ")"
+_IMPERATIVE = re.compile(
+    r"(?:^|^\W+|[:：;)\]·•*\-①-⑩]\s*|\d[.)]\s*|\band |\bthen |\balso |\bso |\bjust |\bplease |\bpls |\bbut |\bplus |\bok |\byes |\bhi |\bhey )\s*(?:\w+ )?(?:just |please |pls |also |only |then |maybe |to |kindly |simply |actually )*(?:" + _VERB_EN + r")(?![a-z])"
 )
 _VERB = re.compile(rf"(?<![a-z])(?<!the )(?<!a )(?<!an )(?<!any )(?<!no )(?<!this )(?<!your )(?<!our )(?<!status )(?<!quick )(?<!next )(?<!price )(?:{_VERB_EN})(?![a-z])")
 _PASSIVE = re.compile(rf"(?<![a-z])(?:be|get|have|need|needs|want|like|prefer) (?:\w+ ){{0,5}}(?:{_STATE_EN})(?![a-z])|(?<![a-z])(?:should|must|has to|have to|needs? to) (?:be|read|say|show|have|not|use|match|link|point|go|come|include|start|end|feel|look|fit|reflect)(?![a-z])")
@@ -74,14 +74,28 @@ def is_relayed(plain: str) -> bool:
 
 def is_withdrawal(plain: str) -> bool:
     """Whether it says that something stays as it is."""
-    return bool(_NEGATED.search(plain)) and not _FORBIDS.search(plain)
+    return bool(_NEGATED.search(plain)) and not _FORBIDS.search(plain) and not _PAST.search(plain)
 
 
 def is_feasibility_question(plain: str) -> bool:
     return bool(_FEASIBLE.search(plain))
 
 
+_MY_MISTAKE = words(r"my (?:mistake|bad|fault)|i (?:misread|was wrong|got it wrong)", r"我(?:们?)?(?:这边)?(?:看|弄|搞|发|记|说|想|点|听)错")
+_MOVED = words(
+    r"(?:launch|date|deadline|event|shoot|opening|release|campaign|timeline|schedule)(?: date)? (?:has |have )?(?:been |is |was |got |will be |is now |now )?(?:moved|pushed|brought forward|postponed|delayed|changed|rescheduled)(?: \w+)? (?:up|to|back|forward|by|until|out|from)",
+    r"(?:上线|发布|发布会|活动|开业|开盘|拍摄|时间|日期|档期|开机|直播|提案)[^，。]{0,8}(?:提前|推迟|延后|顺延|延期|改)(?:到|至|了|成|一)",
+)
+
+
+def moves_date(clause: Clause) -> bool:
+    """Whether a client's clause tells that an agreed date has moved."""
+    return bool(_MOVED.search(clause.text)) and not clause.is_question
+
+
 def reports_defect(clause: Clause) -> bool:
+    if _MY_MISTAKE.search(clause.text):
+        return False
     return bool(_DEFECT.search(clause.text)) and not _PAST.search(clause.text)
 
 
@@ -98,12 +112,15 @@ def states_change(clause: Clause) -> bool:
 _CORRECTS = re.compile(r"(?:\d[\d.,%]*|(?<![a-z])[\w'-]+),? (?:and )?not (?:the )?(?:\d[\d.,%]*|['\"]?[\w'-]+['\"]?)[.!]?\s*$|(?<![a-z])instead of(?![a-z])|(?<![a-z])(?:extra|additional|more) (?:\w+ )?(?:formats?|sizes?|versions?|rounds?|pages?|slides?|posts?|photos?|languages?|banners?|variants?|options?)(?![a-z])")
 
 
-def is_change(clause: Clause) -> bool:
-    """Whether a client's clause asks now for an alteration: said outright, politely, or by reporting an error."""
+def is_change(clause: Clause, *, is_kept: bool = False) -> bool:
+    """Whether a client's clause asks now for an alteration: said outright, politely, or by reporting an error.
+
+    is_kept: elsewhere the message says that things stay, so a mere "too dark" asks for nothing.
+    """
     text = clause.text
     if _VAGUE.search(text) or (_FEASIBLE.search(text) and clause.text):
         return False
-    if reports_defect(clause) and not clause.is_question:
+    if moves_date(clause) or (reports_defect(clause) and not clause.is_question):
         return True
     if _NEGATED.search(text) and not _FORBIDS.search(text):
         return False
@@ -111,7 +128,7 @@ def is_change(clause: Clause) -> bool:
         return False
     if _FORBIDS.search(text) or states_change(clause):
         return True
-    return bool(_TOO_ZH.search(text) or _TOO_EN.search(text))
+    return not is_kept and bool(_TOO_ZH.search(text) or _TOO_EN.search(text))
 
 
 def is_ordered_change(clause: Clause) -> bool:

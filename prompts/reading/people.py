@@ -2,7 +2,7 @@
 
 import re
 
-from prompts.reading.noise import is_acknowledgement
+from prompts.reading.noise import WORK, is_acknowledgement
 from prompts.reading.schema import Utterance
 from prompts.reading.tasks import is_order
 
@@ -20,7 +20,7 @@ _NOT_NAMES = frozenset(
     "我们 你们 他们 大家 您们 这边 那边 我 你 您 明天 今天 后天 下午 上午 晚上 下周 马上 立刻 现在 收到 好的 明白 可以 没问题 客户 内部 稍后 已经 直接 尽快 新稿 初稿 终稿 报价 方案 视频 海报 脚本 设计 文案 我这边 我们这 理解 抱歉 不好意思 麻烦 辛苦 另外 然后 同时 这个 那个 先 再 本周 周末 领导 老板 人 谁 谁来 一下 第一 素材 合同 发票 名单 数据 链接 什么 怎么 为了 如果 因为 所以 机器 对方 平台 印厂 供应商 他 她 它 自己 别人 快递 模特 达人 主播 全部 一起 统一 团队 同事 刚才 刚刚 预计 大概 应该 争取 确认 处理 安排 新版".split()
 )
 _NOT_NAMES_EN = frozenset(
-    "I We You They He She It This That The A An Our Your My Please Thanks Thank Hi Hey Hello Yes No Ok OK Okay Sure Great Perfect Also And But So If When What Where How Who Which Can Could Would Will Let Lets Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September October November December Team All Everyone Folks Guys There Here Then Now Just Quick One Two Three Catalog Instagram Facebook Google TikTok Client Fair Very Fixed Revised Sorry Updated New Final Next Those These Roughly Of Everything Noted Got Launch Copy Design Sounds Happy Good EOD SOW".split()
+    "I We You They He She It This That The A An Our Your My Please Thanks Thank Hi Hey Hello Yes No Ok OK Okay Sure Great Perfect Also And But So If When What Where How Who Which Can Could Would Will Let Lets Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April September October November December Team All Everyone Folks Guys There Here Then Now Just Quick One Two Three Catalog Instagram Facebook Google TikTok Client Fair Very Fixed Revised Sorry Updated New Final Next Those These Roughly Of Everything Noted Got Launch Copy Design Sounds Happy Good EOD SOW".split()
 )
 _EN_NAME = r"([A-Z][a-z]+(?: [A-Z][a-z]*\.?(?![a-z]))?)"
 _OWNS_EN = re.compile(rf"(?<![\w@]){_EN_NAME}(?:,| and [A-Z][a-z]+)? (?:owns?|will|to|is going to|please|can you|could you|takes?|handles?|leads?|should|has the|is on|'ll)(?![a-z])")
@@ -59,6 +59,8 @@ def _named(utterance: Utterance, text: str) -> list[tuple[int, str]]:
     theirs = _of_the_client(utterance)
     for pattern in (_BOTH_EN, _OWNS_EN, _SAYS_EN, _LET_ZH, _SUBJECT_ZH, _ROLE_NAMES, _TO_ROLE, _ROLE_EN):
         for match in pattern.finditer(text):
+            if _FROM_NOW_ON.search(text, max(0, match.start() - 6), match.start() + 1):
+                continue
             for group in range(1, (pattern.groups or 0) + 1):
                 name = match[group]
                 if name and name not in theirs and _may_be_name(name):
@@ -72,13 +74,19 @@ def _named(utterance: Utterance, text: str) -> list[tuple[int, str]]:
     return found
 
 
+_FROM_NOW_ON = re.compile(r"以后|今后")
 _STARTS_ORDER = re.compile(
     r"[\s,，:：]*(?:今|明|后天|下午|上午|周|下周|来|去|负责|会|先|马上|你|请|麻烦|帮|把|将|出|做|改|发|给|跟|will|to|owns?|please|pls|can you|could you|is going|takes?|handles?|'ll|make|send|fix|update|:|，)"
 )
 
 
+_ROLE_ENDS = re.compile(r"[部组期]$|^(?:设计|文案|财务|法务|媒介|策划|技术|运营|制作|行政|客服|商务)$|(?i:team|dept|department|^(?:design|media|legal|social|production|creative|copy|accounts)$)")
+
+
 def _may_be_name(name: str) -> bool:
-    return name not in _NOT_NAMES and name.split()[0] not in _NOT_NAMES_EN and not name.startswith(("我", "你", "您", "他", "这", "那", "在", "就", "会", "要"))
+    if WORK.search(name.lower()) and not _ROLE_ENDS.search(name):
+        return False
+    return name not in _NOT_NAMES and name.split()[0] not in _NOT_NAMES_EN and not name.endswith(("我", "你", "们", "会", "了", "再", "要", "也", "都")) and not name.startswith(("我", "你", "您", "他", "这", "那", "在", "就", "会", "要"))
 
 
 def _known(utterance: Utterance) -> tuple[str, ...]:

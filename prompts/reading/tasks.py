@@ -19,7 +19,7 @@ _ASK_FRAME_ZH = re.compile(
     r"麻烦|请|帮|劳烦|辛苦|能不能|能否|可以.{0,16}[吗么]|能.{0,16}[吗么]|可不可以|可否|方便|需要|要(?!是|不)|记得|尽快|赶紧|马上|务必|直接|先|再|得|把|将|给我|发我|吧[。!！~]?$|下[。!！~]?$|一下|安排|我们?想|我想|希望|还[差缺]|另外|顺便|^\s*(?:[①-⑩\d]+[.、)）]?\s*)"
 )
 _SEND_ZH = re.compile(r"发(?:我|给我|群里|过来|到(?:我|群|邮箱))|给我们?(?:一|个|份|发|寄|做|出)|(?:前|之前)给|重?发我?一[份下次]|寄(?:到|给|过来)")
-_IMPERATIVE_EN = re.compile(rf"^\s*(?:(?:and|also|then|just|so|plus|ok|okay|yes|great|hi|hey|team|thanks|\w+)[ ,]+)?(?:please |pls |kindly )?(?:{_ASKED_EN})(?![a-z]) (?:\w+)")
+_IMPERATIVE_EN = re.compile(rf"^\s*(?:(?:and|also|then|just|so|plus|ok|okay|yes|great|hi|hey|team|thanks|\w+)[ ,]+)?(?:please |pls |kindly )?(?:{_ASKED_EN})(?![a-z]) (?:the|an?|us|me|our|your|my|all|this|that|it|them|these|those|any|some|over|back|to|one|two|three|another|\d+|@\w+|new|final|high|updated|more|both|every|each|her|him|carefully)(?![a-z])")
 _STATUS = words(
     r"where (?:are|is|'s)|any (?:update|news|progress|word|eta)|how(?:'s| is| are)|when (?:will|can|do|are|is|would|should)|what(?:'s| is) (?:the status|happening|going on)|status (?:of|on)|has (?:the|it|this)|have you|did you|is (?:it|the|this|that) (?:\w+ ){0,3}(?:ready|done|finished|live|on track)|are (?:we|you) (?:still )?on track|will (?:we|it|the|this)|still on for|you (?:said|promised)|was (?:supposed|meant|due)|were (?:supposed|meant)|still waiting|haven't (?:received|got|seen|heard)",
     r"(?:好|完|发|做|改|出|寄|弄|到|定|印|上|排|剪|给|谈|写|准备好|搞定)(?:了)?(?:吗|没(?:有)?|么)[?？!！。]?|什么时候|啥时候|何时|几点能|进度|进展|到哪(?:一步|了)|怎么样了|怎样了|咋样了|说好|不是说|答应|承诺|还没|怎么还|呢[?？]?$|多久能|能(?:按时|如期|准时)|来得及|会不会",
@@ -34,7 +34,7 @@ _MEET = words(
 )
 _CLIENT_PROMISE = words(
     r"(?:i'll|i will|we'll|we will|let me|i'm going to|i can|we can|i am|i'm) (?:\w+ )?(?:send|e-?mail|share|forward|get|provide|upload|sign|pay|confirm|check with|talk to|ask|bring|have|ship|drop|collect|write|supply|approve|give|make|deliver|transfer|process|speak|prepare|resend|arrange|pass|find|dig|shoot you|come back|follow up|finali[sz]e|chase)(?:ing)?(?![a-z])|(?:coming|will follow|to follow|over to you|with you|will (?:send|get|share|have|be with you|be sent|come)) (?:\w+ )*",
-    r"(?:前|点|天|晚|早|午|会|就|我|周[一二三四五六日天]|号|内|后|马上|回头|稍后|待会�?)(?:我|我们|再|就|会|去|来|这边|会后)*(?:给|发|寄|提供|传|转|打|付|补|整理|确认|回复|签|盖|约|安排|同步|反馈|交|送|拍|开|问|申请|走|准备|定|协调|汇总|拿|带)(?:你|您|你们|大家|过去|过来|回|群|给|一|出|到|上|下|款|资料|素材|合同|老板|领导|法务|财务|名单|新|[\u4e00-\u9fff])|我(?:们)?(?:来|去|这边)(?:给|发|寄|提供|问|确认|整理|约|协调|安排|拿|申请|走|催|联系)",
+    r"(?:前|点|天|晚|早|午|会|就|我|周[一二三四五六日天]|号|内|后|马上|回头|稍后|待会儿?)(?:我|我们|再|就|会|去|来|这边|会后)*(?:给|发|寄|提供|传|转|打|付|补|整理|确认|回复|签|盖|约|安排|同步|反馈|交|送|拍|开|问|申请|走|准备|定|协调|汇总|拿|带)(?:你|您|你们|大家|过去|过来|回|群|给|一|出|到|上|下|款|资料|素材|合同|老板|领导|法务|财务|名单|新|[\u4e00-\u9fff])|我(?:们)?(?:来|去|这边)(?:给|发|寄|提供|问|确认|整理|约|协调|安排|拿|申请|走|催|联系)",
 )
 _COMMIT_EN = (
     r"(?:i'll|i will|we'll|we will|i can|we can|i'm going to|we're going to|i am going to|let me|i'm|we're|team will|you'll|you will|will) (?:\w+ ){0,2}?(?:send|sending|share|sharing|have|having|get|getting|put|putting|load|prepare|preparing|draft|drafting|deliver|delivering|update|updating|fix|fixing|revise|revising|turn|upload|uploading|pull|pulling|build|building|create|creating|work|working|swap|swapping|change|changing|make|making|check with|check the|check whether|book|booking|arrange|arranging|order|ordering|call the|contact|contacting|ask|asking|follow up|circle back|confirm|confirming|resend|send over|see|receive|add|adding|remove|removing|schedule|scheduling|finish|finishing|finali[sz]e|handle|handling|take care|design|export|exporting|re-export|post|posting|publish|publishing|set|setting|chase|chasing|draw up|mock|write|writing|run|review|look into|source|adjust|cut|edit|rework|rewrite|submit|coordinate|resize|correct|move|bring|provide|email|forward|invoice|reshoot|speak|talk|loop|test|track|compile|walk)(?![a-z])"
@@ -85,12 +85,15 @@ _ASKS_YOU = re.compile(r"你们?(?:[给发来再能把]|先|帮|安排|提供)|�
 def is_commitment(clause: Clause, *, has_due: bool) -> bool:
     """Whether an agency's clause takes on something with content: what, or by when."""
     text = clause.text
-    if clause.is_question or is_report(clause):
+    if clause.is_question or is_report(clause) or _IS_PAST.search(text):
         return False
     match = _COMMIT.search(text)
     if match:
         return has_due or bool(WORK.search(text)) or len(re.findall(r"[a-z]{3,}", text[match.end() :])) >= 3
     return has_due and bool(_DELIVERS_ZH.search(text)) and not _ASKS_YOU.search(text)
+
+
+_IS_PAST = re.compile(r"昨[天晚]|上周|之前那|(?<![a-z])(?:yesterday|last (?:week|night|month)|ago)(?![a-z])")
 
 
 def is_report(clause: Clause) -> bool:
@@ -106,11 +109,14 @@ _PROMISES_IN_TIME = re.compile(
 def asks_client(clause: Clause) -> bool:
     """Whether an agency's clause asks the client for something concrete: "麻烦发一下高清logo", "could you send us …"."""
     text = clause.text
-    if _REVIEW.search(text) or _MEET.search(text):
+    if _REVIEW.search(text) or _MEET.search(text) or _OFFERS_YOU.search(text):
         return False
     if re.search(r"(?<![a-z])(?:can|could|would) you|please (?:send|share|provide|confirm the|sign|upload|grant|give)|we need (?:you|your|the)|need (?:\w+ ){0,3}from you", text):
         return bool(_ASK.search(text))
     return bool(re.search(r"您|你们|贵司|麻烦|请|发我|给我|辛苦", text)) and bool(_ASK.search(text)) and not is_report(clause)
+
+
+_OFFERS_YOU = re.compile(r"[给发帮替为][您你]|(?<![a-z])i(?:'ll| will| can)(?![a-z])")
 
 
 def is_order(text: str) -> bool:

@@ -1,6 +1,6 @@
 """A process that works off both queues until it is killed; what it sends it appends to a file, as a platform would keep it.
 
-    python queue_process.py DATABASE_URL SENT_FILE
+python queue_process.py DATABASE_URL SENT_FILE
 """
 
 import asyncio

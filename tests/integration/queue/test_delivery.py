@@ -97,9 +97,7 @@ async def test_a_channel_hears_everything_once_and_in_order(store: Store, make_d
     assert row(store, "7").receipt["message_id"] == "ts 7"
 
 
-async def test_posts_keep_the_pace_of_their_channel_while_modals_do_not_wait(
-    store: Store, make_delivery: Make
-) -> None:
+async def test_posts_keep_the_pace_of_their_channel_while_modals_do_not_wait(store: Store, make_delivery: Make) -> None:
     modal = Address(platform="slack", workspace="T1", where="modal", channel="C1", user="U1", trigger_id="x")
     put(store, reply("a"), reply("b"), reply("c"), reply("form", modal))
     door = FakeDoor()
@@ -122,9 +120,7 @@ async def test_a_later_card_is_told_the_receipt_of_the_one_it_replaces(store: St
     assert door.said[1][2] == Receipt(channel="C1", message_id="ts first")
 
 
-async def test_a_platform_that_asks_to_wait_is_obeyed_and_that_is_no_failure(
-    store: Store, make_delivery: Make
-) -> None:
+async def test_a_platform_that_asks_to_wait_is_obeyed_and_that_is_no_failure(store: Store, make_delivery: Make) -> None:
     put(store, reply("a"), reply("b"))
     door = FakeDoor(a=[TryLater("429", after_s=0.4)])
     delivery = make_delivery(door)

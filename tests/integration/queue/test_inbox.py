@@ -32,7 +32,7 @@ def claim(store: Store, *, owner: str = "me", limit: int = 10, now: datetime = N
 
 def states(store: Store) -> dict[str, str]:
     rows = store.read(lambda session: session.execute(select(INBOX.c.key, INBOX.c.state)).all())
-    return {key: state for key, state in rows}
+    return {row.key: row.state for row in rows}
 
 
 def test_the_same_event_is_stored_once(store: Store) -> None:

@@ -11,7 +11,7 @@ from storage.backup import BackupFailed
 from storage.engine import open_store
 from storage.store import Store
 
-PARENT_AND_CHILD = '''
+PARENT_AND_CHILD = """
 import sqlalchemy as sa
 from alembic import op
 revision, down_revision, branch_labels, depends_on = "1", None, None, None
@@ -23,8 +23,8 @@ def upgrade():
     op.execute("INSERT INTO child VALUES (1, 1)")
 def downgrade():
     raise NotImplementedError
-'''
-ALTER_PARENT = '''
+"""
+ALTER_PARENT = """
 import sqlalchemy as sa
 from alembic import op
 revision, down_revision, branch_labels, depends_on = "2", "1", None, None
@@ -33,8 +33,8 @@ def upgrade():
         parent.alter_column("name", new_column_name="title", existing_type=sa.String)
 def downgrade():
     raise NotImplementedError
-'''
-FAIL_LATE = '''
+"""
+FAIL_LATE = """
 import sqlalchemy as sa
 from alembic import op
 revision, down_revision, branch_labels, depends_on = "3", "2", None, None
@@ -43,7 +43,7 @@ def upgrade():
     raise RuntimeError("no")
 def downgrade():
     raise NotImplementedError
-'''
+"""
 
 
 @pytest.fixture

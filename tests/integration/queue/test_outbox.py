@@ -34,9 +34,7 @@ def claim(store: Store, *, now: datetime = NOW, limit: int = 10, lease_s: float 
 
 
 def send(store: Store, parcel: Parcel) -> bool:
-    return store.write(
-        lambda session: outbox.mark_sent(session, parcel, receipt={"message_id": parcel.key}, now=NOW)
-    )
+    return store.write(lambda session: outbox.mark_sent(session, parcel, receipt={"message_id": parcel.key}, now=NOW))
 
 
 def state_of(store: Store, key: str) -> str:
@@ -124,9 +122,7 @@ def test_an_unsure_send_is_settled_once(store: Store) -> None:
     parcel = store.write(lambda session: outbox.claim_unsure(session, limit=5, now=NOW, again_at=NOW))[0]
 
     def again() -> None:
-        store.write(
-            lambda session: outbox.retry(session, parcel, run_at=NOW, reason="r", error_code="E", was="unsure")
-        )
+        store.write(lambda session: outbox.retry(session, parcel, run_at=NOW, reason="r", error_code="E", was="unsure"))
 
     again()
     with pytest.raises(LostLease):

@@ -18,9 +18,7 @@ NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
 
 def put(session: Session, key: str, lane: str = "slack:T1:C1") -> int | None:
-    return inbox.put(
-        session, key=key, lane=lane, kind="message", payload={"text": "周五前"}, trace_id="t", now=NOW
-    )
+    return inbox.put(session, key=key, lane=lane, kind="message", payload={"text": "周五前"}, trace_id="t", now=NOW)
 
 
 def count(store: Store) -> int:

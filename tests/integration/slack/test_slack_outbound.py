@@ -189,7 +189,7 @@ async def test_a_form_for_which_it_is_too_late_is_asked_in_words(slack: FakeSlac
         ("account_inactive", WorkspaceStopped),
         ("invalid_blocks", OurBug),
         ("msg_too_long", OurBug),
-        ("missing_scope", OurBug),
+        ("missing_scope", WorkspaceStopped),
         ("an_error_of_next_year", OurBug),
         ("客户的话 <b>", OurBug),
     ],

@@ -103,7 +103,6 @@ def test_a_direct_message_is_to_the_bot():
         "message_changed_unfurl",
         "message_changed_own",
         "message_deleted_tombstone",
-        "member_joined_channel_other",
         "reaction_added",
     ],
 )
@@ -152,6 +151,7 @@ def test_a_deleted_message_whose_thread_goes_on_is_a_deletion():
         ("channel_rename", "renamed"),
         ("channel_id_changed", "moved"),
         ("member_joined_channel", "joined"),
+        ("member_joined_channel_other", "joined"),
     ],
 )
 def test_news_of_a_channel(name: str, news: str):
