@@ -39,6 +39,8 @@ from storage.store import Store
 
 log = structlog.get_logger()
 
+FORGET = timedelta(minutes=10)  # a rate that ran out this long ago gives a full burst anyway
+
 MaySend = Callable[[Session, Reply], str | None]
 
 
@@ -345,6 +347,9 @@ class Delivery(Pump[Parcel]):
         look_at = now + timedelta(seconds=self._patience.look_s)
         dead = find_dead_owners(session, OUTBOX)
         return outbox.recover(session, now=now, look_at=look_at, dead_owners=dead, everyone=everyone)
+
+    def _tidy(self, session: Session, now: datetime) -> None:
+        rates.forget(session, before=now - FORGET)
 
     def _is_idle(self, session: Session, now: datetime) -> bool:
         soon = self._ended_at + timedelta(seconds=self._patience.drain_s)

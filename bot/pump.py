@@ -108,6 +108,9 @@ class Pump(Generic[C]):
     def _next_at(self, session: Session, now: datetime) -> datetime | None:
         raise NotImplementedError
 
+    def _tidy(self, session: Session, now: datetime) -> None:
+        """Clear away what is of no use any more; asked with every heartbeat."""
+
     # The machine.
 
     async def _pump(self, *, is_draining: bool) -> None:
@@ -201,6 +204,7 @@ class Pump(Generic[C]):
                     beat_at = time.monotonic() + self._heartbeat_s
                     await asyncio.to_thread(self._presence.keep)
                     await self._renew()
+                    await self._write(self._tidy)
                 taken = await self._write(lambda session, now: self._recover(session, now, everyone=False))
                 if taken:
                     log.warning("taken_over", queue=self.topic, rows=taken)

@@ -1,21 +1,20 @@
 """Clients: tying a channel to one, and one card with all that is known."""
 
-from sqlalchemy import update
 from sqlmodel import col, select
 
 from handlers.arrivals import Press
 from handlers.desk import Desk, row_id
-from handlers.errors import BadCommand, NoClientHere, UnknownClient
+from handlers.errors import BadCommand, NoClientHere, UnknownClient, UnknownRecord
 from handlers.evidence import permalink
-from handlers.recording import change, create
+from handlers.recording import adopt, change, create
 from handlers.replies import Reply
 from handlers.rules.names import fold_name, list_similar
 from prompts.reading.schema import Reading
 from prompts.render import one_line
-from storage.channels import list_channels_of
+from storage.channels import list_channels_of, list_unplaced_contacts
 from storage.clients import find_client_by_name, list_client_names, list_names_of
 from storage.records import RECORD_TABLES, list_open_changes, list_open_tasks, list_recent_interactions
-from storage.tables import Client, ClientName, Member, Message
+from storage.tables import Channel, Client, ClientName, Member, Message
 
 LONGEST_NAME = 80
 
@@ -32,23 +31,29 @@ def on_link(desk: Desk, words: str, reading: Reading) -> list[Reply]:
         if similar:
             owners = {known.name: known.client_id for known in names}
             choices = {owners[known]: known for known in reversed(similar)}  # one choice a client
-            return [desk.answer(desk.card("link_choice", wanted=name, choices=choices))]
+            return [desk.answer(desk.card("link_choice", wanted=name, choices=choices, place=desk.here.id))]
         client = _make_client(desk, name)
-    return [desk.answer(desk.card("linked", **_tie(desk, client)), is_record=True)]
+    return [desk.answer(desk.card("linked", **_tie(desk, client, desk.here)), is_record=True)]
 
 
 def on_link_pressed(desk: Desk, value: str) -> list[Reply]:
-    """The choice between a similar client ("client:5") and a new one ("new:ACME")."""
+    """The choice between a similar client ("3:client:5") and a new one ("3:new:ACME").
+
+    The number before is the channel's: the card may have reached the member one-to-one.
+    """
     press = desk.arrival
     assert isinstance(press, Press)
-    kind, _, rest = value.partition(":")
+    place, kind, rest = value.split(":", 2)
+    channel = desk.session.get(Channel, int(place))
+    if channel is None or channel.agency_id != desk.agency_id:
+        raise UnknownRecord(record=value)
     if kind == "client":
         client = desk.session.get(Client, int(rest))
     else:
         client = find_client_by_name(desk.session, desk.agency_id, fold_name(rest)) or _make_client(desk, rest)
     if client is None or client.agency_id != desk.agency_id:
         raise UnknownClient(name=rest, similar=[])
-    return [desk.edit_in_place(desk.card("linked", **_tie(desk, client)), press.card)]
+    return [desk.edit_in_place(desk.card("linked", **_tie(desk, client, channel)), press.card)]
 
 
 def on_client(desk: Desk, words: str, reading: Reading) -> list[Reply]:
@@ -106,12 +111,12 @@ def _make_client(desk: Desk, name: str) -> Client:
     return client
 
 
-def _tie(desk: Desk, client: Client) -> dict[str, object]:
-    """Tie this channel to a client; what was recorded here while it had none goes to the client too."""
+def _tie(desk: Desk, client: Client, channel: Channel) -> dict[str, object]:
+    """Tie a channel to a client; what was recorded there while it had none goes to the client too."""
     if client.deleted_at is not None:
         change(desk, client, "restored", by=desk.speaker, deleted_at=None)
-    was_new = change(desk, desk.here, "linked", by=desk.speaker, client_id=client.id)
-    adopted = _adopt(desk, client) if was_new else 0
+    was_new = change(desk, channel, "linked", by=desk.speaker, client_id=client.id)
+    adopted = _adopt(desk, client, channel) if was_new else 0
     owner = desk.session.get(Member, client.owner_id) if client.owner_id else None
     is_made = client.created_at == desk.now
     return {
@@ -119,15 +124,15 @@ def _tie(desk: Desk, client: Client) -> dict[str, object]:
         "owner": owner.name if owner else None,
         "is_made": is_made,
         "adopted": adopted,
-        "is_shared": not desk.is_internal,
-        "is_direct": desk.here.is_direct,
+        "is_shared": not channel.is_direct and channel.audience != "internal",
+        "is_direct": channel.is_direct,
         "act": desk.arrival.key,
     }
 
 
-def _adopt(desk: Desk, client: Client) -> int:
-    """Give the client what this channel recorded before it was tied. Returns how many records that were."""
-    here = select(Message.id).where(Message.channel_id == desk.here.id)
+def _adopt(desk: Desk, client: Client, channel: Channel) -> int:
+    """Give the client what the channel recorded before it was tied. Returns how many records that were."""
+    here = select(Message.id).where(Message.channel_id == channel.id)
     adopted = 0
     for table in RECORD_TABLES:
         orphans = desk.session.scalars(
@@ -135,9 +140,7 @@ def _adopt(desk: Desk, client: Client) -> int:
         ).all()
         for record in orphans:
             adopted += change(desk, record, "linked", by=desk.speaker, client_id=client.id)
-    desk.session.connection().execute(
-        update(Message)
-        .where(col(Message.channel_id) == desk.here.id, col(Message.client_id).is_(None))
-        .values(client_id=client.id)
-    )
+    for contact in list_unplaced_contacts(desk.session, row_id(channel.id)):
+        change(desk, contact, "linked", by=desk.speaker, client_id=client.id)
+    adopt(desk, channel, row_id(client.id))
     return adopted

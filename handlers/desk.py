@@ -54,8 +54,20 @@ class Desk:
 
     @property
     def is_internal(self) -> bool:
-        """Whether nobody from outside reads along here."""
-        return self.channel is not None and (self.channel.is_direct or self.channel.audience == "internal")
+        """Whether nobody from outside reads along here. One-to-one with the bot, that is one of ours or an outsider."""
+        if self.channel is None:
+            return False
+        return self.member is not None if self.channel.is_direct else self.channel.audience == "internal"
+
+    @property
+    def is_private(self) -> bool:
+        """Whether it is one of ours, one-to-one with the bot."""
+        return self.is_internal and self.here.is_direct
+
+    @property
+    def is_among_colleagues(self) -> bool:
+        """Whether colleagues read along, and nobody else."""
+        return self.is_internal and not self.here.is_direct
 
     def readership(self, member: Member | None) -> Readership:
         """A member's language and zone; without a member, the agency's: for a message to many."""
@@ -78,9 +90,9 @@ class Desk:
         arrival = self.arrival
         direct = self.to_user(arrival.user)
         if isinstance(arrival, Command) and arrival.response_url:
-            is_visible = is_record and self.is_internal and not self.here.is_direct
+            is_visible = is_record and self.is_among_colleagues
             to = self._address("answer", user=arrival.user, response_url=arrival.response_url, is_visible=is_visible)
-            return Reply(to=to, card=card, key=key, fallback=direct)
+            return Reply(to=to, card=card, key=key, fallback=direct, must_be_internal=is_visible)
         if not isinstance(arrival, Message | Edit) or self.here.is_direct:
             return Reply(to=direct, card=card, key=key)
         thread = self.place.thread or arrival.message_id
@@ -93,6 +105,7 @@ class Desk:
     def edit_in_place(self, card: Card, ref: CardRef, *, key: str = "edited") -> Reply:
         """Put a card in the place of the one that was pressed; where that can't be, say it to the person directly."""
         direct = self.to_user(self.arrival.user)
+        is_seen_by_others = False
         if ref.is_ephemeral or (ref.message_id is None and ref.response_url):
             to = self._address("answer", user=self.arrival.user, response_url=ref.response_url, is_replacing=True)
         elif ref.message_id is None and ref.response_code is None:
@@ -101,7 +114,8 @@ class Desk:
             to = self._address(
                 "update", user=self.arrival.user, message_id=ref.message_id, response_code=ref.response_code
             )
-        return Reply(to=to, card=card, key=key, fallback=direct)
+            is_seen_by_others = not self.here.is_direct
+        return Reply(to=to, card=card, key=key, fallback=direct, must_be_internal=is_seen_by_others)
 
     def open_form(self, form: Form, *, trigger_id: str | None) -> Reply:
         """Show a form to the member who pressed; where none can open any more, they are told its words."""

@@ -18,15 +18,16 @@ from handlers.arrivals import (
     Submission,
     Tick,
 )
-from handlers.desk import Desk
+from handlers.desk import Desk, row_id
 from handlers.errors import AgencyError, BadCommand, UnknownCommand
-from handlers.evidence import hear
-from handlers.firstsight import ensure_account, ensure_channel, ensure_member
+from handlers.evidence import hear_order
+from handlers.firstsight import ensure_account, ensure_channel, ensure_member, who_did
 from handlers.preparing import Prepared, with_names
 from handlers.replies import Reply
-from prompts.commands import BY_VERB, ParsedCommand, nearest_command, parse_command, parse_spoken
+from prompts.commands import BY_VERB, ParsedCommand, nearest_command, parse_command, parse_spoken, unknown_order
 from prompts.reading.schema import NOISE, Reading
 from storage.agencies import find_agency, find_workspace, remember_workspace
+from storage.channels import find_message
 from storage.people import find_account
 from storage.tables import Agency
 
@@ -62,6 +63,8 @@ TICKS: dict[str, Callable[[Desk], list[Reply]]] = {"housekeeping": housekeeping.
 def serve(session: Session, arrival: AnyArrival, prepared: Prepared, *, now: datetime) -> list[Reply]:
     """Do what an arrival asks for, and return what is to be said. An expected error is said too."""
     desk = _open_desk(session, arrival, prepared, now)
+    if _was_obeyed(desk):
+        return []
     _hear_plain_command(desk, prepared)
     try:
         with session.begin_nested():  # an expected error leaves nothing half written
@@ -80,7 +83,7 @@ def _open_desk(session: Session, arrival: AnyArrival, prepared: Prepared, now: d
         account = find_account(session, place.platform, place.workspace, arrival.user)
         return Desk(session=session, now=now, agency=agency, arrival=arrival, account=account)
     channel = ensure_channel(session, agency, arrival.place, prepared.channel, now=now)
-    account = ensure_account(session, agency, arrival, prepared.person, now=now)
+    account = ensure_account(session, agency, place, who_did(arrival), prepared.person, now=now)
     member = ensure_member(session, agency, account, prepared.person, now=now)
     return Desk(
         session=session, now=now, agency=agency, arrival=arrival, channel=channel, account=account, member=member
@@ -103,8 +106,9 @@ def _route(desk: Desk, arrival: AnyArrival, prepared: Prepared) -> list[Reply]:
         case Message():
             return _serve_message(desk, arrival, prepared)
         case Edit():
-            named = arrival.model_copy(update={"text": with_names(arrival.text, prepared.names)})
-            desk.arrival = named
+            before = with_names(arrival.previous_text, prepared.names) if arrival.previous_text is not None else None
+            words = with_names(arrival.text, prepared.names)
+            desk.arrival = arrival.model_copy(update={"text": words, "previous_text": before})
             return hearing.on_edit(desk, prepared.reading)
         case Deletion():
             return hearing.on_deletion(desk)
@@ -118,7 +122,8 @@ def _route(desk: Desk, arrival: AnyArrival, prepared: Prepared) -> list[Reply]:
         return []  # outsiders are heard, never answered
     match arrival:
         case Command():
-            return _serve_command(desk, parse_command(arrival.text), arrival.text, prepared.reading)
+            typed = with_names(arrival.text, prepared.names)
+            return _serve_command(desk, parse_command(typed), typed, prepared.reading)
         case Press():
             on_press = PRESSES.get(arrival.action)  # a card that is spent may keep a button without meaning
             return on_press(desk, arrival.value) if on_press else []
@@ -131,24 +136,42 @@ def _serve_message(desk: Desk, message: Message, prepared: Prepared) -> list[Rep
     named = message.model_copy(update={"text": with_names(message.text, prepared.names)})
     desk.arrival = named
     command = parse_spoken(named.text) if message.is_to_bot and desk.member is not None else None
-    if command is None:
+    if command is None and not _is_order(desk, named):
         return hearing.on_message(desk, prepared.reading)
     return _serve_command(desk, command, named.text, prepared.reading)
+
+
+def _is_order(desk: Desk, said: AnyArrival) -> bool:
+    """Whether a message is a member's command, known or not."""
+    if not isinstance(said, Message) or not said.is_to_bot or desk.member is None:
+        return False
+    return parse_spoken(said.text) is not None or unknown_order(said.text) is not None
+
+
+def _was_obeyed(desk: Desk) -> bool:
+    """Whether this very command was served before."""
+    if not _is_order(desk, desk.arrival):
+        return False
+    assert isinstance(desk.arrival, Message)
+    heard = find_message(desk.session, row_id(desk.here.id), desk.arrival.message_id)
+    return heard is not None and heard.reader == "said"
 
 
 def _hear_plain_command(desk: Desk, prepared: Prepared) -> None:
     """A command among the messages was heard too, also one that only asks. Those that record see to it themselves."""
     said = desk.arrival
-    if not isinstance(said, Message) or not said.is_to_bot or desk.member is None:
+    if not isinstance(said, Message) or not _is_order(desk, said):
         return
     command = parse_spoken(said.text)
-    if command is None or (command.verb in RECORDING and command.rest):
+    if command is not None and command.verb in RECORDING and command.rest:
         return
-    hear(desk, said.message_id, said.text, NOISE.model_copy(update={"reader": "said"}), said_at=said.at)
+    words = with_names(said.text, prepared.names)
+    hear_order(desk, said.message_id, words, NOISE.model_copy(update={"reader": "said"}), said_at=said.at)
 
 
 def _serve_command(desk: Desk, command: ParsedCommand | None, typed: str, reading: Reading) -> list[Reply]:
     if command is None:
+        typed = unknown_order(typed) or typed
         raise UnknownCommand(typed=typed.split()[0][:40], command=nearest_command(typed))
     rest = command.rest
     return COMMANDS[command.verb](desk, rest, reading)

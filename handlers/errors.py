@@ -4,14 +4,10 @@ AgencyError
 ├── UnknownCommand
 ├── BadCommand
 ├── UnknownClient
-├── AmbiguousClient
 ├── UnknownRecord
-├── UnknownMember
 ├── NoClientHere
-├── NotAllowed
 ├── NothingToUndo
-├── AlreadyDecided
-└── BadDate
+└── ChangedSince
 """
 
 
@@ -43,22 +39,10 @@ class UnknownClient(AgencyError):
     code = "unknown_client"
 
 
-class AmbiguousClient(AgencyError):
-    """Several clients could be meant."""
-
-    code = "ambiguous_client"
-
-
 class UnknownRecord(AgencyError):
     """No record of this number in the agency."""
 
     code = "unknown_record"
-
-
-class UnknownMember(AgencyError):
-    """Nobody of this name in the agency."""
-
-    code = "unknown_member"
 
 
 class NoClientHere(AgencyError):
@@ -67,25 +51,13 @@ class NoClientHere(AgencyError):
     code = "no_client_here"
 
 
-class NotAllowed(AgencyError):
-    """This member may not do this."""
-
-    code = "not_allowed"
-
-
 class NothingToUndo(AgencyError):
     """The member has written nothing that could be taken back."""
 
     code = "nothing_to_undo"
 
 
-class AlreadyDecided(AgencyError):
-    """Somebody else decided first."""
+class ChangedSince(AgencyError):
+    """The record was changed after the act that is to be taken back: that change would be lost too."""
 
-    code = "already_decided"
-
-
-class BadDate(AgencyError):
-    """These words name no date."""
-
-    code = "bad_date"
+    code = "changed_since"

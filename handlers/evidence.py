@@ -5,15 +5,16 @@ from datetime import datetime
 from handlers.desk import Desk, row_id
 from handlers.recording import create
 from handlers.rules.names import find_named
-from prompts.reading.schema import Reading
+from prompts.reading.schema import NOISE, Reading
 from storage.agencies import find_workspace
+from storage.channels import find_message
 from storage.clients import list_client_names
 from storage.people import find_contact
 from storage.tables import Channel, Contact, Message
 
 
-def hear(desk: Desk, message_id: str, text: str, reading: Reading, *, said_at: datetime) -> Message:
-    """Write down one thing that was said, small talk too."""
+def hear(desk: Desk, message_id: str, text: str, reading: Reading | None, *, said_at: datetime) -> Message:
+    """Write down one thing that was said, small talk too. Without a reading, its words are read when they come."""
     account = desk.account
     message = Message(
         agency_id=desk.agency_id,
@@ -25,8 +26,23 @@ def hear(desk: Desk, message_id: str, text: str, reading: Reading, *, said_at: d
         said_by=account.name if account else desk.arrival.user,
         said_at=said_at,
         text=text,
+        kinds=list(NOISE.kinds),
         created_at=desk.now,
     )
+    if reading is not None:
+        keep_reading(message, reading)
+    desk.session.add(message)
+    desk.session.flush()
+    return message
+
+
+def hear_order(desk: Desk, message_id: str, text: str, reading: Reading, *, said_at: datetime) -> Message:
+    """Write down a member's order to the bot, also when its edit or its deletion came first."""
+    message = find_message(desk.session, row_id(desk.here.id), message_id)
+    if message is None:
+        return hear(desk, message_id, text, reading, said_at=said_at)
+    if not is_read(message):
+        message.text = text
     keep_reading(message, reading)
     desk.session.add(message)
     desk.session.flush()
@@ -39,6 +55,11 @@ def keep_reading(message: Message, reading: Reading) -> None:
     message.reading = reading.model_dump(mode="json", exclude_defaults=True)
 
 
+def is_read(message: Message) -> bool:
+    """Whether a reader has seen the words; not if all that came so far is that the message was deleted."""
+    return bool(message.reading)
+
+
 def find_client_spoken_of(desk: Desk, text: str) -> int | None:
     """The channel's client. One-to-one with the bot, and where a channel has none, the client whose name is said."""
     tied = desk.here.client_id
@@ -49,9 +70,12 @@ def find_client_spoken_of(desk: Desk, text: str) -> int | None:
 
 
 def find_contact_who_speaks(desk: Desk, message: Message) -> int | None:
-    """The contact behind an outsider's account, made on first sight; None for one of ours."""
+    """The contact behind an outsider's account, made on first sight; None for one of ours.
+
+    Somebody of whom the platform has not said yet who they are may turn out to be one of ours.
+    """
     account = desk.account
-    if account is None or not account.is_outsider or account.is_bot:
+    if account is None or not account.is_outsider or account.is_bot or account.checked_at is None:
         return None
     if account.contact_id is None:
         contact = find_contact(desk.session, desk.agency_id, message.client_id, account.name)

@@ -6,7 +6,8 @@ from handlers.arrivals import Command
 from handlers.arrivals import Message as Said
 from handlers.desk import Desk
 from handlers.errors import BadCommand, UnknownRecord
-from handlers.evidence import find_contact_who_speaks, hear, permalink
+from handlers.evidence import find_contact_who_speaks, hear, hear_order, permalink
+from handlers.proposing import state_of
 from handlers.recording import change, finish, record_change, record_interaction, record_label, record_task
 from handlers.replies import Reply
 from prompts.reading.dates import find_due
@@ -68,7 +69,9 @@ def on_edit(desk: Desk, words: str, reading: Reading) -> list[Reply]:
     fields: dict[str, object] = {"due_on": due[1].on, "due_at": due[1].at} if due else {}
     if title:
         fields["title"] = one_line(title, 120)
-    change(desk, record, "changed", by=desk.speaker, **fields)
+    if state_of(record) == "proposed":  # whoever corrects it by order has decided that it is one
+        fields["status"] = "submitted" if isinstance(record, ChangeRequest) else "todo"
+    change(desk, record, "confirmed" if "status" in fields else "changed", by=desk.speaker, **fields)
     message = desk.session.get(Message, record.message_id) if record.message_id else None
     return [_receipt(desk, message, record)]
 
@@ -98,14 +101,15 @@ def _hear_said(desk: Desk, verb: str, words: str, reading: Reading, kind: Kind) 
     arrival = desk.arrival
     assert isinstance(arrival, Said | Command)
     said = reading.model_copy(update={"kinds": (kind,), "reader": "said"})
-    message_id = arrival.message_id if isinstance(arrival, Said) else arrival.key
-    return hear(desk, message_id, words, said, said_at=arrival.at)
+    if isinstance(arrival, Command):
+        return hear(desk, arrival.key, words, said, said_at=arrival.at)
+    return hear_order(desk, arrival.message_id, arrival.text, said, said_at=arrival.at)
 
 
 def _receipt(desk: Desk, message: Message | None, record: Interaction | ChangeRequest | Task) -> Reply:
     client = desk.session.get(Client, record.client_id) if record.client_id else None
     card = desk.card_for(
-        None if _is_for_colleagues(desk) else desk.speaker,
+        None if desk.is_among_colleagues else desk.speaker,
         "recorded",
         record=record,
         kind=str(record.__tablename__),
@@ -116,7 +120,3 @@ def _receipt(desk: Desk, message: Message | None, record: Interaction | ChangeRe
         act=desk.arrival.key,
     )
     return desk.answer(card, key="receipt", is_record=True)
-
-
-def _is_for_colleagues(desk: Desk) -> bool:
-    return desk.is_internal and not desk.here.is_direct

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers.arrivals import AnyArrival, Place
+from handlers.arrivals import AnyArrival, Deletion, Place
 from handlers.ports import ChannelFacts, PersonFacts
 from storage.agencies import lock_agency
 from storage.channels import find_channel
@@ -45,25 +45,29 @@ def ensure_channel(
     return channel
 
 
+def who_did(arrival: AnyArrival) -> str:
+    """The platform id of who did it; a platform that doesn't say who deleted a message says whose it was."""
+    return arrival.user or (arrival.author if isinstance(arrival, Deletion) else "")
+
+
 def ensure_account(
-    session: Session, agency: Agency, arrival: AnyArrival, facts: PersonFacts | None, *, now: datetime
+    session: Session, agency: Agency, place: Place, user: str, facts: PersonFacts | None, *, now: datetime
 ) -> Account | None:
     """Who did it, with what the platform said of them now. Unknown means an outsider. None when nobody did."""
-    if not arrival.user:
+    if not user:
         return None
-    place = arrival.place
-    account = find_account(session, place.platform, place.workspace, arrival.user)
+    account = find_account(session, place.platform, place.workspace, user)
     if account is None:
         lock_agency(session, agency)
-        account = find_account(session, place.platform, place.workspace, arrival.user)
+        account = find_account(session, place.platform, place.workspace, user)
     if account is None:
         assert agency.id is not None
         account = Account(
             agency_id=agency.id,
             platform=place.platform,
             workspace=place.workspace,
-            external_id=arrival.user,
-            name=facts.name if facts else arrival.user,
+            external_id=user,
+            name=facts.name if facts else user,
         )
     if facts is not None:
         account.name, account.is_outsider, account.is_bot = facts.name, facts.is_outsider, facts.is_bot
@@ -81,12 +85,11 @@ def ensure_member(
     if account is None or account.is_outsider or account.is_bot:
         return None
     if account.member_id is not None:
-        member = session.get(Member, account.member_id)
-        return member if member is not None and member.left_on is None else None
+        return _still_here(session.get(Member, account.member_id))
     lock_agency(session, agency)
     session.refresh(account)
     if account.member_id is not None:
-        return session.get(Member, account.member_id)
+        return _still_here(session.get(Member, account.member_id))
     assert agency.id is not None
     email = facts.email if facts else None
     member = find_member_by_email(session, agency.id, email) if email else None
@@ -105,4 +108,8 @@ def ensure_member(
     account.member_id = member.id
     session.add(account)
     session.flush()
-    return member
+    return _still_here(member)
+
+
+def _still_here(member: Member | None) -> Member | None:
+    return member if member is not None and member.left_on is None else None

@@ -1,14 +1,16 @@
 """Hearing: what is said becomes records; an edit or a deletion is kept beside them, never over them."""
 
+from datetime import datetime
+
 from handlers.arrivals import Deletion, Edit
 from handlers.arrivals import Message as Said
 from handlers.desk import Desk, row_id
-from handlers.evidence import find_contact_who_speaks, hear, keep_reading
+from handlers.evidence import find_contact_who_speaks, hear, is_read, keep_reading
 from handlers.proposing import load_proposal, show_proposal, state_of
-from handlers.recording import change, record_change, record_interaction, record_signals, record_task
+from handlers.recording import change, record_change, record_interaction, record_signals, record_task, work_fields
 from handlers.replies import Reply, outbox_key
 from handlers.rules.work import is_worth_showing
-from prompts.reading.schema import NOISE, Reading
+from prompts.reading.schema import Reading
 from prompts.render import one_line
 from storage.channels import find_message, list_versions
 from storage.records import AnyRecord, list_records_of
@@ -20,12 +22,30 @@ def on_message(desk: Desk, reading: Reading) -> list[Reply]:
     said = desk.arrival
     assert isinstance(said, Said)
     message = find_message(desk.session, row_id(desk.here.id), said.message_id)
-    if message is not None:  # its edit or its deletion overtook it
-        _keep_overtaken(desk, message, said)
+    is_new = message is None
+    if message is None:
+        message = hear(desk, said.message_id, said.text, reading, said_at=said.at)
+    elif is_read(message):  # its edit overtook it, or it came twice
+        _add_version(desk, message, said.text, replaced_at=said.at)
         return []
-    message = hear(desk, said.message_id, said.text, reading, said_at=said.at)
+    else:  # its deletion overtook it
+        message.text = said.text
+        keep_reading(message, reading)
     message.attachments = [attachment.model_dump() for attachment in said.attachments]
-    return _propose(desk, message, reading)
+    desk.session.add(message)
+    if not said.text.strip():
+        return _answer_wordless(desk, said)
+    shown = _propose(desk, message, reading)
+    if not shown and is_new and desk.is_private:
+        return [desk.answer(desk.card("not_work"))]
+    return shown
+
+
+def _answer_wordless(desk: Desk, said: Said) -> list[Reply]:
+    """One-to-one, a picture or a voice needs an answer. WeCom's was given at the door, with the acknowledgement."""
+    if said.attachments and desk.is_private and said.place.platform != "wecom":
+        return [desk.answer(desk.card("media_kept"))]
+    return []
 
 
 def on_edit(desk: Desk, reading: Reading) -> list[Reply]:
@@ -33,21 +53,24 @@ def on_edit(desk: Desk, reading: Reading) -> list[Reply]:
     edit = desk.arrival
     assert isinstance(edit, Edit)
     message = find_message(desk.session, row_id(desk.here.id), edit.message_id)
-    if message is None:  # the edit overtook its message, or the bot came later
-        message = hear(desk, edit.message_id, edit.text, reading, said_at=edit.said_at)
-        message.edited_at = edit.at
+    if message is None or not is_read(message):  # the edit overtook its message, or the bot came later
+        message = message or hear(desk, edit.message_id, edit.text, reading, said_at=edit.said_at)
+        message.text, message.edited_at = edit.text, edit.at
+        keep_reading(message, reading)
         if edit.previous_text is not None:
-            _add_version(desk, message, edit.previous_text)
+            _add_version(desk, message, edit.previous_text, replaced_at=edit.at)
         return _propose(desk, message, reading)
     if message.edited_at is not None and edit.at < message.edited_at:  # a later edit overtook this one
-        _add_version(desk, message, edit.text)
+        _insert_version(desk, message, edit)
         return []
     if message.text == edit.text:
         return []
-    _add_version(desk, message, message.text)
-    message.text, message.edited_at = edit.text, edit.at
-    keep_reading(message, reading)
+    earlier, message.text, message.edited_at = message.text, edit.text, edit.at
     desk.session.add(message)
+    _add_version(desk, message, earlier, replaced_at=edit.at)
+    if message.reader == "said":  # a member ordered a record: it is corrected by order too
+        return []
+    keep_reading(message, reading)
     _follow_edit(desk, message, reading)
     if message.card_key is None:
         return _show(desk, message, reading)
@@ -60,7 +83,7 @@ def on_deletion(desk: Desk) -> list[Reply]:
     assert isinstance(deletion, Deletion)
     message = find_message(desk.session, row_id(desk.here.id), deletion.message_id)
     if message is None:  # the deletion overtook its message, or the bot came later
-        message = hear(desk, deletion.message_id, deletion.previous_text or "", NOISE, said_at=deletion.said_at)
+        message = hear(desk, deletion.message_id, deletion.previous_text or "", None, said_at=deletion.said_at)
     if message.deleted_at is not None:
         return []
     message.deleted_at = deletion.at
@@ -69,19 +92,22 @@ def on_deletion(desk: Desk) -> list[Reply]:
     return _show_again(desk, message, key="deleted")
 
 
-def _keep_overtaken(desk: Desk, message: Message, said: Said) -> None:
-    """The original words of a message whose edit or deletion came first."""
-    if message.deleted_at is not None and not message.text:
-        message.text = said.text
-        desk.session.add(message)
-    elif message.text != said.text:
-        _add_version(desk, message, said.text)
-
-
-def _add_version(desk: Desk, message: Message, text: str) -> None:
+def _add_version(desk: Desk, message: Message, text: str, *, replaced_at: datetime) -> None:
+    """Keep words that the message no longer has, unless they are kept already."""
     known = {version.text for version in list_versions(desk.session, row_id(message.id))}
-    if text not in known:
-        desk.session.add(MessageVersion(message_id=row_id(message.id), text=text, replaced_at=desk.arrival.at))
+    if text not in known and text != message.text:
+        desk.session.add(MessageVersion(message_id=row_id(message.id), text=text, replaced_at=replaced_at))
+
+
+def _insert_version(desk: Desk, message: Message, edit: Edit) -> None:
+    """Keep the words of an edit that a later one overtook, between the words before it and after it."""
+    later = [version for version in list_versions(desk.session, row_id(message.id)) if version.replaced_at > edit.at]
+    replaced_at = later[0].replaced_at if later else message.edited_at
+    assert replaced_at is not None
+    _add_version(desk, message, edit.text, replaced_at=replaced_at)
+    if later and later[0].text != edit.text:
+        later[0].replaced_at = edit.at
+        desk.session.add(later[0])
 
 
 def _propose(desk: Desk, message: Message, reading: Reading) -> list[Reply]:
@@ -90,11 +116,11 @@ def _propose(desk: Desk, message: Message, reading: Reading) -> list[Reply]:
 
 
 def _record(desk: Desk, message: Message, reading: Reading) -> None:
-    """Write what the reading says and isn't written yet."""
+    """Write what the reading says and isn't written yet; what was dismissed stays dismissed."""
     title = reading.title or one_line(message.text, 60)
-    written = {_kind_of(record) for record in list_records_of(desk.session, row_id(message.id))}
+    written = {_kind_of(record) for record in list_records_of(desk.session, row_id(message.id), with_deleted=True)}
+    contact_id = find_contact_who_speaks(desk, message)
     if "interaction" in reading.kinds and "interaction" not in written:
-        contact_id = find_contact_who_speaks(desk, message)
         record_interaction(desk, message, reading, summary=title, contact_id=contact_id, by=None)
     if "change_request" in reading.kinds and "change_request" not in written:
         record_change(desk, message, reading, title=title, by=None)
@@ -109,15 +135,15 @@ def _kind_of(record: AnyRecord) -> str:
 
 
 def _show(desk: Desk, message: Message, reading: Reading) -> list[Reply]:
-    """Propose what is worth a look; anything that a member says to the bot one-to-one is answered."""
+    """Propose what is worth a look: one-to-one with one of ours, that is everything."""
     proposal = load_proposal(desk, message)
-    if proposal.records and (is_worth_showing(reading) or desk.here.is_direct):
+    if not proposal.records or not (is_worth_showing(reading) or desk.is_private):
+        return []
+    shown = show_proposal(desk, proposal, key="proposal")
+    if shown:
         message.card_key = outbox_key(desk.arrival.key, "proposal")
         desk.session.add(message)
-        return show_proposal(desk, proposal, key="proposal")
-    if desk.here.is_direct and desk.member is not None:
-        return [desk.answer(desk.card("not_work"))]
-    return []
+    return shown
 
 
 def _show_again(desk: Desk, message: Message, *, key: str) -> list[Reply]:
@@ -130,7 +156,6 @@ def _show_again(desk: Desk, message: Message, *, key: str) -> list[Reply]:
 def _follow_edit(desk: Desk, message: Message, reading: Reading) -> None:
     """Bring what is still proposed in line with the new words, and add what they newly say."""
     title = reading.title or one_line(message.text, 60)
-    due = {"due_on": reading.due.on, "due_at": reading.due.at} if reading.due else {"due_on": None, "due_at": None}
     for record in list_records_of(desk.session, row_id(message.id)):
         if isinstance(record, Signal) or state_of(record) != "proposed" or _kind_of(record) not in reading.kinds:
             continue
@@ -138,5 +163,5 @@ def _follow_edit(desk: Desk, message: Message, reading: Reading) -> None:
             kind = reading.interaction_kind or record.kind
             change(desk, record, "changed", by=None, summary=title, kind=kind, sentiment=reading.sentiment)
         else:
-            change(desk, record, "changed", by=None, title=title, **due)
+            change(desk, record, "changed", by=None, title=title, **work_fields(desk, record, reading))
     _record(desk, message, reading)

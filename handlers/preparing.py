@@ -1,9 +1,9 @@
 """Finding out before the transaction: who speaks, where, and what is said. May call the platform and a model."""
 
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from types import MappingProxyType
 from typing import Protocol, TypeVar
 
 from pydantic import Field
@@ -20,6 +20,8 @@ from storage.tables import Account, Channel, Client, Member
 T = TypeVar("T")
 KNOWN_FOR = timedelta(hours=24)  # how long the platform's word about somebody is believed
 CONTEXT = 8  # earlier messages that a reader is shown
+MOST_MENTIONS = 10  # whose names are asked for: a message that names more is a call to all
+_SLACK_MENTION = re.compile(r"@([UW][A-Z0-9]{5,})(?![A-Za-z0-9])")
 _READ_ALOUD = {"log", "change", "task"}  # commands whose words are read for date, assignee and priority
 
 
@@ -55,7 +57,7 @@ class Known:
     client: str | None = None
     earlier: tuple[Said, ...] = ()
     colleagues: tuple[str, ...] = ()
-    names: Mapping[str, str] = MappingProxyType({})
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -75,8 +77,11 @@ class Preparation:
         person = None if known.person_is_fresh else self._ask_person(arrival, may_give_up)
         channel = None if known.channel_is_fresh else self._ask_channel(arrival, may_give_up)
         if person is not None:
-            known.name, known.tz = person.name, person.tz
+            known.name = person.name
+            if not person.is_outsider:  # theirs isn't kept: the next message must mean the same dates
+                known.tz = known.tz or person.tz
             known.role = "client" if person.is_outsider else (known.role if known.role != "client" else "ae")
+        known.names = {**known.names, **self._ask_names(arrival, known.names)}
         reading = self._read(arrival, known)
         return Prepared(person=person, channel=channel, reading=reading, names=dict(known.names))
 
@@ -109,6 +114,19 @@ class Preparation:
         workspace, channel = arrival.place.workspace, arrival.place.channel
         return _ask(self._directory(arrival), lambda directory: directory.channel(workspace, channel), may_give_up)
 
+    def _ask_names(self, arrival: AnyArrival, known: Mapping[str, str]) -> dict[str, str]:
+        """The names of those who are mentioned and haven't spoken yet. Not worth waiting for: an id can be read too."""
+        directory = self._directory(arrival)
+        if directory is None or words_to_read(arrival) is None:
+            return {}
+        names = {}
+        for user in sorted(mentioned_in(arrival) - known.keys())[:MOST_MENTIONS]:
+            try:
+                names[user] = directory.person(arrival.place.workspace, user).name
+            except LookupFailed:
+                continue
+        return names
+
     def _directory(self, arrival: AnyArrival) -> Directory | None:
         return self.directories.get(arrival.place.platform)
 
@@ -140,11 +158,21 @@ def words_to_read(arrival: AnyArrival) -> str | None:
     return None
 
 
+def mentioned_in(arrival: AnyArrival) -> set[str]:
+    """The platform ids of those who are mentioned. A slash command has only its words to tell them."""
+    if isinstance(arrival, Message | Edit):
+        return set(arrival.mentions)
+    if isinstance(arrival, Command) and arrival.place.platform == "slack":
+        return set(_SLACK_MENTION.findall(arrival.text))
+    return set()
+
+
 def with_names(text: str, names: Mapping[str, str]) -> str:
     """Mentions by name instead of by platform id."""
-    for platform_id, name in names.items():
-        text = text.replace(f"@{platform_id}", f"@{name}")
-    return text
+    if not names:
+        return text
+    ids = "|".join(sorted((re.escape(platform_id) for platform_id in names), key=len, reverse=True))
+    return re.sub(rf"@({ids})(?![A-Za-z0-9])", lambda match: f"@{names[match[1]]}", text)
 
 
 def look_up(session: Session, arrival: AnyArrival, now: datetime) -> Known:
@@ -168,9 +196,8 @@ def look_up(session: Session, arrival: AnyArrival, now: datetime) -> Known:
 
 def _look_around(session: Session, arrival: AnyArrival, channel: Channel | None, known: Known) -> None:
     """The context that a reader is shown."""
-    if isinstance(arrival, Message | Edit) and arrival.mentions:
-        place = arrival.place
-        known.names = list_account_names(session, place.platform, place.workspace, list(arrival.mentions))
+    place = arrival.place
+    known.names = list_account_names(session, place.platform, place.workspace, sorted(mentioned_in(arrival)))
     if channel is None or channel.id is None:
         return
     client = session.get(Client, channel.client_id) if channel.client_id else None

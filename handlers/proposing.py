@@ -56,13 +56,14 @@ def load_proposal(desk: Desk, message: Message) -> Proposal:
     return Proposal(message=message, records=tuple(records))
 
 
-def draw_proposal(desk: Desk, proposal: Proposal, reader: Member | None) -> Card:
+def draw_proposal(desk: Desk, proposal: Proposal, reader: Member | None, *, platform: str | None = None) -> Card:
     """The proposal's card for a reader (None: for many), with its buttons while it waits."""
     message = proposal.message
     client = desk.session.get(Client, message.client_id) if message.client_id else None
     return desk.card_for(
         reader,
         "proposal",
+        platform=platform,
         client=client.name if client else None,
         message=message,
         link_url=permalink(desk, message),
@@ -89,9 +90,10 @@ def _decision(desk: Desk, proposal: Proposal) -> Audit | None:
 def show_proposal(desk: Desk, proposal: Proposal, *, key: str, replaces: str | None = None) -> list[Reply]:
     """Show it to who is to decide: in an internal channel to all, in the thread; else to one member, one-to-one."""
     message = proposal.message
-    if desk.here.is_direct:
-        reply = Reply(to=desk.to_user(desk.arrival.user), card=draw_proposal(desk, proposal, desk.member), key=key)
-        return [reply.model_copy(update={"replaces": replaces})]
+    if desk.is_private and desk.account is not None:
+        to_speaker = desk.to_user(desk.account.external_id)
+        card = draw_proposal(desk, proposal, desk.member)
+        return [Reply(to=to_speaker, card=card, key=key, replaces=replaces)]
     found = _who_decides(desk, message)
     if desk.is_internal:
         thread = message.thread_id or message.external_id
@@ -101,7 +103,7 @@ def show_proposal(desk: Desk, proposal: Proposal, *, key: str, replaces: str | N
     if found is None:
         return []  # nobody of ours can be reached yet: it waits among the proposals
     member, to = found
-    card = draw_proposal(desk, proposal, member)
+    card = draw_proposal(desk, proposal, member, platform=to.platform)
     return [Reply(to=to, card=card, key=key, replaces=replaces)]
 
 

@@ -11,10 +11,12 @@ from handlers.rules.work import is_promise
 from prompts.reading.schema import Reading
 from prompts.reading.schema import Signal as Found
 from storage.agencies import next_number
+from storage.channels import claim, list_unclaimed
 from storage.people import list_members
 from storage.tables import Audit, ChangeRequest, Channel, Client, Contact, Interaction, Member, Message, Signal, Task
 
 BOT = "liaison"  # who wrote what was read out of free talk
+ADOPTED = "adopted"  # a channel's earlier messages went to the client that it was tied to
 
 
 def record_label(row: SQLModel) -> str:
@@ -81,6 +83,19 @@ def note(
     )
 
 
+def adopt(desk: Desk, channel: Channel, client_id: int) -> None:
+    """Give a client what was heard in its channel before; one line of the audit trail for all of it."""
+    heard = list_unclaimed(desk.session, row_id(channel.id))
+    if heard:
+        claim(desk.session, heard, client_id=client_id)
+        note(desk, channel, ADOPTED, by=desk.speaker, before=None, after={"client_id": client_id, "message_ids": heard})
+
+
+def release(desk: Desk, line: Audit) -> None:
+    """Take an adoption back: what was heard belongs to no client again."""
+    claim(desk.session, (line.after or {}).get("message_ids", []), client_id=None)
+
+
 def storable(value: object) -> object:
     """A field's value as the audit trail keeps it (JSON)."""
     return value.isoformat() if isinstance(value, date | datetime) else value
@@ -117,23 +132,17 @@ def record_change(desk: Desk, message: Message, reading: Reading, *, title: str,
         title=title,
         status="submitted" if by else "proposed",
         requested_by=message.said_by,
-        due_on=reading.due.on if reading.due else None,
-        due_at=reading.due.at if reading.due else None,
-        priority=reading.priority or "normal",
-        assignee=", ".join(reading.assignees) or None,
         created_at=desk.now,
         created_by_id=by.id if by else None,
     )
+    for name, value in work_fields(desk, row, reading).items():
+        setattr(row, name, value)
     create(desk, row, by=by)
     return row
 
 
 def record_task(desk: Desk, message: Message, reading: Reading, *, title: str, by: Member | None) -> Task:
-    """T-n: to do at once when a member said so, else proposed. Names that are members become assignees."""
-    members = {row_id(member.id): member.name for member in list_members(desk.session, desk.agency_id)}
-    assignee_id = next((found for said in reading.assignees if (found := find_person(said, members)) is not None), None)
-    if assignee_id is None and by is not None and not reading.assignees:
-        assignee_id = by.id  # "/crm task …" with nobody named is a note to oneself
+    """T-n: to do at once when a member said so, else proposed."""
     row = Task(
         agency_id=desk.agency_id,
         number=next_number(desk.session, desk.agency_id, "task"),
@@ -141,14 +150,9 @@ def record_task(desk: Desk, message: Message, reading: Reading, *, title: str, b
         message_id=message.id,
         title=title,
         status="todo" if by else "proposed",
-        assignee_id=assignee_id,
-        assignee=", ".join(reading.assignees) or (members[assignee_id] if assignee_id else None),
-        due_on=reading.due.on if reading.due else None,
-        due_at=reading.due.at if reading.due else None,
-        priority=reading.priority or "normal",
         is_promise=is_promise(
-            # One-to-one with the bot, a member tells what the client said: that is no promise of ours.
-            is_ours=desk.member is not None and not desk.here.is_direct,
+            # What a member orders from the bot, or tells it one-to-one, was not said to the client.
+            is_ours=desk.member is not None and by is None and not desk.here.is_direct,
             audience=desk.here.audience,
             assignees=reading.assignees,
             speaker=message.said_by,
@@ -156,8 +160,27 @@ def record_task(desk: Desk, message: Message, reading: Reading, *, title: str, b
         created_at=desk.now,
         created_by_id=by.id if by else None,
     )
+    for name, value in work_fields(desk, row, reading).items():
+        setattr(row, name, value)
+    if by is not None and not reading.assignees:  # "/crm task …" with nobody named is a note to oneself
+        row.assignee_id, row.assignee = by.id, by.name
     create(desk, row, by=by)
     return row
+
+
+def work_fields(desk: Desk, record: ChangeRequest | Task, reading: Reading) -> dict[str, object]:
+    """What a reading says about when, how urgent and who. Of a task, the first who is a member is the assignee."""
+    fields: dict[str, object] = {
+        "due_on": reading.due.on if reading.due else None,
+        "due_at": reading.due.at if reading.due else None,
+        "priority": reading.priority or "normal",
+        "assignee": ", ".join(reading.assignees) or None,
+    }
+    if isinstance(record, Task):
+        members = {row_id(member.id): member.name for member in list_members(desk.session, desk.agency_id)}
+        found = (find_person(said, members) for said in reading.assignees)
+        fields["assignee_id"] = next((person for person in found if person is not None), None)
+    return fields
 
 
 def record_signals(desk: Desk, message: Message, signals: tuple[Found, ...]) -> list[Signal]:

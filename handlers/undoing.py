@@ -3,22 +3,18 @@
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import TypeDecorator
 from sqlmodel import SQLModel
 
 from handlers.arrivals import Press
 from handlers.desk import Desk
-from handlers.errors import AgencyError, NothingToUndo
-from handlers.recording import note, storable
+from handlers.errors import ChangedSince, NothingToUndo
+from handlers.proposing import Proposal, draw_proposal, load_proposal, show_proposal
+from handlers.recording import ADOPTED, note, release, storable
 from handlers.replies import Reply
 from prompts.reading.schema import Reading
-from storage.audits import find_last_act, list_act
-from storage.tables import Audit
-
-
-class ChangedSince(AgencyError):
-    """Somebody has changed the record since: taking the earlier write back would undo theirs too."""
-
-    code = "changed_since"
+from storage.audits import find_last_act, list_act, list_later
+from storage.tables import Audit, Message
 
 
 def on_undo(desk: Desk, words: str, reading: Reading) -> list[Reply]:
@@ -27,7 +23,11 @@ def on_undo(desk: Desk, words: str, reading: Reading) -> list[Reply]:
     if act is None:
         raise NothingToUndo()
     undone = _undo(desk, act)
-    return [desk.answer(desk.card("undone", lines=undone), is_record=True)]
+    replies = [desk.answer(desk.card("undone", lines=_worth_naming(undone)), is_record=True)]
+    proposal = _waiting_again(desk, undone)
+    if proposal is not None and proposal.message.card_key is not None:
+        replies += show_proposal(desk, proposal, key="again", replaces=proposal.message.card_key)
+    return replies
 
 
 def on_undo_pressed(desk: Desk, value: str) -> list[Reply]:
@@ -35,7 +35,11 @@ def on_undo_pressed(desk: Desk, value: str) -> list[Reply]:
     press = desk.arrival
     assert isinstance(press, Press)
     undone = _undo(desk, value.removeprefix("act:"))
-    return [desk.edit_in_place(desk.card("undone", lines=undone), press.card)]
+    proposal = _waiting_again(desk, undone)
+    if proposal is not None:  # it was a decision: the card asks for it again
+        reader = None if desk.is_among_colleagues else desk.speaker
+        return [desk.edit_in_place(draw_proposal(desk, proposal, reader), press.card)]
+    return [desk.edit_in_place(desk.card("undone", lines=_worth_naming(undone)), press.card)]
 
 
 def _undo(desk: Desk, act: str) -> list[Audit]:
@@ -52,10 +56,33 @@ def _undo(desk: Desk, act: str) -> list[Audit]:
     return lines
 
 
+def _waiting_again(desk: Desk, undone: list[Audit]) -> Proposal | None:
+    """The proposal whose decision was taken back, if that is what was."""
+    for line in undone:
+        row = desk.session.get(_table(line.record_kind), line.record_id)
+        message_id = getattr(row, "message_id", None)
+        message = desk.session.get(Message, message_id) if message_id else None
+        if message is not None and line.action in ("confirmed", "dismissed"):
+            proposal = load_proposal(desk, message)
+            return proposal if proposal.state == "proposed" else None
+    return None
+
+
+def _worth_naming(lines: list[Audit]) -> list[Audit]:
+    """One line a record; not what went along with a channel, which may be very many."""
+    named = {(line.record_kind, line.record_id): line for line in reversed(lines) if line.action != ADOPTED}
+    return list(reversed(named.values()))
+
+
 def _restore(desk: Desk, line: Audit) -> None:
+    if line.action == ADOPTED:
+        release(desk, line)
+        return
     row = desk.session.get(_table(line.record_kind), line.record_id)
     assert row is not None
     if line.before is None:
+        if list_later(desk.session, line):
+            raise ChangedSince(record=line.record)
         before, after = {"deleted_at": None}, {"deleted_at": storable(desk.now)}
     else:
         before, after = line.after or {}, line.before
@@ -79,7 +106,9 @@ def _restored(row: SQLModel, name: str, value: Any) -> Any:
     """A stored value as its column wants it."""
     if not isinstance(value, str):
         return value
-    wanted = row.__table__.c[name].type.python_type  # type: ignore[attr-defined]
+    kind = row.__table__.c[name].type  # type: ignore[attr-defined]
+    # SQLModel keeps instants through a decorator, which doesn't tell what it decorates: its `impl` does.
+    wanted = kind.impl.python_type if isinstance(kind, TypeDecorator) else kind.python_type
     if wanted is datetime:
         return datetime.fromisoformat(value)
     return date.fromisoformat(value) if wanted is date else value

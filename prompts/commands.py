@@ -146,6 +146,14 @@ def parse_spoken(text: str) -> ParsedCommand | None:
     return parsed
 
 
+def unknown_order(text: str) -> str | None:
+    """What a message orders with /crm though there is no such command; None for everything else."""
+    if not _PREFIX.match(text):
+        return None
+    typed = _PREFIX.sub("", text).strip()
+    return typed if parse_command(typed) is None else None
+
+
 def nearest_command(text: str) -> CommandWords | None:
     """The command whose name is nearest to what was typed, or None if nothing is near."""
     first = text.split()[0].casefold() if text.split() else ""

@@ -12,6 +12,22 @@ def list_act(session: Session, agency_id: int, act: str) -> list[Audit]:
     )
 
 
+def list_later(session: Session, line: Audit) -> list[Audit]:
+    """What others changed of the same record after this line, and has not been taken back."""
+    return list(
+        session.exec(
+            select(Audit).where(
+                Audit.record_kind == line.record_kind,
+                Audit.record_id == line.record_id,
+                col(Audit.id) > line.id,
+                col(Audit.member_id) != line.member_id,
+                col(Audit.undone_by).is_(None),
+                col(Audit.action).not_in(("undone", "linked")),
+            )
+        )
+    )
+
+
 def find_last_act(session: Session, agency_id: int, member_id: int) -> str | None:
     """The member's latest act that hasn't been taken back (taking back is no act of its own)."""
     return session.exec(
@@ -28,13 +44,13 @@ def find_last_act(session: Session, agency_id: int, member_id: int) -> str | Non
 
 
 def find_decision(session: Session, record_kind: str, record_id: int) -> Audit | None:
-    """Who last confirmed or dismissed a record."""
+    """Who last confirmed, dismissed or finished a record."""
     return session.exec(
         select(Audit)
         .where(
             Audit.record_kind == record_kind,
             Audit.record_id == record_id,
-            col(Audit.action).in_(("confirmed", "dismissed", "changed")),
+            col(Audit.action).in_(("confirmed", "dismissed", "done")),
             col(Audit.undone_by).is_(None),
         )
         .order_by(col(Audit.id).desc())

@@ -2,9 +2,12 @@
 
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlmodel import Session, col, or_, select
 
-from storage.tables import Account, Channel, Message, MessageVersion
+from storage.tables import Account, Channel, Contact, Message, MessageVersion
+
+_AT_ONCE = 500  # ids in one statement
 
 
 def find_channel(session: Session, platform: str, workspace: str, external_id: str) -> Channel | None:
@@ -26,6 +29,42 @@ def find_message(session: Session, channel_id: int, external_id: str) -> Message
     return session.exec(
         select(Message).where(Message.channel_id == channel_id, Message.external_id == external_id)
     ).first()
+
+
+def list_unclaimed(session: Session, channel_id: int) -> list[int]:
+    """What was said in a channel and belongs to no client."""
+    rows = session.exec(
+        select(Message.id)
+        .where(Message.channel_id == channel_id, col(Message.client_id).is_(None))
+        .order_by(col(Message.id))
+    )
+    return [message_id for message_id in rows if message_id is not None]
+
+
+def claim(session: Session, message_ids: list[int], *, client_id: int | None) -> None:
+    """Say to which client messages belong; None: to none."""
+    for start in range(0, len(message_ids), _AT_ONCE):
+        some = message_ids[start : start + _AT_ONCE]
+        session.execute(update(Message).where(col(Message.id).in_(some)).values(client_id=client_id))
+
+
+def list_unplaced_contacts(session: Session, channel_id: int) -> list[Contact]:
+    """The contacts who spoke in a channel and belong to no client yet."""
+    return list(
+        session.exec(
+            select(Contact)
+            .where(
+                col(Contact.client_id).is_(None),
+                col(Contact.deleted_at).is_(None),
+                col(Contact.id).in_(
+                    select(Account.contact_id)
+                    .join(Message, col(Message.account_id) == col(Account.id))
+                    .where(Message.channel_id == channel_id)
+                ),
+            )
+            .order_by(col(Contact.id))
+        )
+    )
 
 
 def list_earlier(
@@ -55,6 +94,8 @@ def list_versions(session: Session, message_id: int) -> list[MessageVersion]:
     """Earlier words of a message, oldest first."""
     return list(
         session.exec(
-            select(MessageVersion).where(MessageVersion.message_id == message_id).order_by(col(MessageVersion.id))
+            select(MessageVersion)
+            .where(MessageVersion.message_id == message_id)
+            .order_by(col(MessageVersion.replaced_at), col(MessageVersion.id))
         )
     )

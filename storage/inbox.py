@@ -276,6 +276,26 @@ def replay(session: Session, *, now: datetime, number: int | None = None, key: s
     return len(changed)
 
 
+@dataclass(frozen=True, slots=True)
+class Dead:
+    """A row that was given up."""
+
+    id: int
+    key: str
+    kind: str
+    attempts: int
+    error_code: str | None
+    last_error: str | None
+    created_at: datetime
+
+
+def list_dead(session: Session, *, limit: int = 1000) -> list[Dead]:
+    """Rows that were given up, oldest first."""
+    columns = (c.id, c.key, c.kind, c.attempts, c.error_code, c.last_error, c.created_at)
+    rows = session.execute(select(*columns).where(c.state == "dead").order_by(c.id).limit(limit))
+    return [Dead(*row) for row in rows]
+
+
 def next_run_at(session: Session, *, now: datetime) -> datetime | None:
     """When the next row that waits for its time is due, or None if none does."""
     waiting = select(func.min(c.run_at)).where(c.state == "ready", c.run_at > now)
@@ -287,3 +307,9 @@ def is_idle(session: Session, *, now: datetime) -> bool:
     """Whether nothing is running, and no head of a lane is due. What waits for a later time doesn't count."""
     busy = or_(head.state == "running", and_(head.state == "ready", head.run_at <= now, ~_has_earlier()))
     return session.execute(select(head.id).where(busy).limit(1)).first() is None
+
+
+def forget_done(session: Session, *, before: datetime) -> int:
+    """Clear away what was done before an instant; how many rows. A redelivery older than that counts as new."""
+    gone = session.execute(INBOX.delete().where(c.state == "done", c.done_at < before).returning(c.id)).all()
+    return len(gone)

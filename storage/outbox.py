@@ -363,3 +363,10 @@ def next_look_at(session: Session, *, now: datetime) -> datetime | None:
     held = select(func.min(RATE.c.next_at)).where(RATE.c.next_at > now)
     instants = [session.execute(waiting).scalar_one(), session.execute(held).scalar_one()]
     return min((instant for instant in instants if instant is not None), default=None)
+
+
+def forget_sent(session: Session, *, before: datetime) -> int:
+    """Clear away what was sent or dropped before an instant; how many rows. Its card can't be edited any more."""
+    is_over = c.state.in_(("sent", "dropped"))
+    gone = session.execute(OUTBOX.delete().where(is_over, c.created_at < before).returning(c.id)).all()
+    return len(gone)

@@ -58,16 +58,18 @@ class FilePresence:
     def __init__(self, path: Path, owner: str) -> None:
         self.owner = owner
         self._file = path.open("w")
+        self._beginning = threading.Lock()  # the worker and delivery share one presence, and begin side by side
 
     def begin(self, take_back: Callable[[], None]) -> None:
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            log.info("sqlite_shared", owner=self.owner)
-        else:
-            take_back()
-        # A peer that asks for the lock at this moment may get it before us: it has nothing of ours to take back yet.
-        fcntl.flock(self._file, fcntl.LOCK_SH)
+        with self._beginning:
+            try:
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                log.info("sqlite_shared", owner=self.owner)
+            else:
+                take_back()
+            # A peer that asks at this moment may get the lock before us: it has nothing of ours to take back yet.
+            fcntl.flock(self._file, fcntl.LOCK_SH)
 
     def keep(self) -> None:
         """Nothing to do: the lock lives as long as the file is open."""

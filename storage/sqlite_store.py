@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from storage.jsons import dump_json
 from storage.store import T, Unit
@@ -107,23 +107,31 @@ class SqliteStore:
 
     def _serve(self, connection: Connection) -> None:
         """The writer thread: group after group, until the store is closed and nobody waits."""
+        try:
+            with connection:
+                self._serve_groups(connection)
+        finally:
+            # Also if this thread breaks: nobody must wait for a writer that is no more.
+            self._line.close()
+            self._fail_all(UnitMisuse("the store is closed"))
+
+    def _serve_groups(self, connection: Connection) -> None:
         tries = 0
-        with connection:
-            while self._line.wait():
-                try:
-                    self._commit_group(connection)
+        while self._line.wait():
+            try:
+                self._commit_group(connection)
+                tries = 0
+            except SQLAlchemyError as error:
+                tries += 1
+                log.warning("store_busy", cause=_say(error), tries=tries)
+                if tries >= BUSY_TRIES:
+                    self._fail_all(error)
                     tries = 0
-                except OperationalError as error:
-                    tries += 1
-                    log.warning("store_busy", cause=_say(error), tries=tries)
-                    if tries >= BUSY_TRIES:
-                        self._fail_all(error)
-                        tries = 0
 
     def _commit_group(self, connection: Connection) -> None:
         """Run all that wait in one transaction, and tell them when it is on disk.
 
-        Raises OperationalError if it can't begin.
+        Raises SQLAlchemyError if it can't begin.
         """
         done: list[tuple[Job, Any]] = []
         topics: set[str] = set()
@@ -161,7 +169,7 @@ class SqliteStore:
         done.append((job, result))
         topics |= rung
 
-    def _fail_all(self, error: OperationalError) -> None:
+    def _fail_all(self, error: Exception) -> None:
         while (job := self._line.take()) is not None:
             job.future.set_exception(error)
 

@@ -55,7 +55,11 @@ class Bell:
             listeners = tuple(self._listeners)
         for listener in listeners:
             for topic in topics:
-                listener(topic)
+                try:
+                    listener(topic)
+                except Exception:
+                    # On a writer's thread, which must go on for all others; the listener still polls.
+                    log.exception("ring_failed", topic=topic)
 
 
 class Watch(threading.Thread):

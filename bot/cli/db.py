@@ -30,13 +30,19 @@ def backup(file: Path) -> None:
     """Copy the database into FILE while the program runs."""
     settings = load_settings(level="warning")
     with readable_errors():
-        from storage.backup import CannotBackUp, back_up
+        from rich.console import Console
+        from rich.progress import Progress
 
-        try:
-            size = back_up(settings.database_url, file)
-        except CannotBackUp as error:
-            raise click.ClickException(str(error)) from None
-    click.echo(f"{file}: {size:,} bytes, checked.")
+        from storage.backup import back_up
+
+        with Progress(console=Console(stderr=True), transient=True) as progress:
+            bar = progress.add_task("Copying", total=None)
+            size = back_up(
+                settings.database_url,
+                file,
+                progress=lambda done, total: progress.update(bar, completed=done, total=total),
+            )
+    click.echo(f"{file}: {size:,} bytes.")
 
 
 @db.command()

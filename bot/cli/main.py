@@ -13,7 +13,6 @@ COMMANDS = {
     "clock": "bot.cli.roles",
     "demo": "bot.cli.demo",
     "read": "bot.cli.reading",
-    "eval": "bot.cli.reading",
     "export": "bot.cli.records",
     "drain": "bot.cli.queues",
     "replay": "bot.cli.queues",
@@ -32,7 +31,7 @@ class _Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(COMMANDS[cmd_name])
-        command = getattr(module, cmd_name.replace("eval", "eval_"), None) or getattr(module, cmd_name)
+        command = getattr(module, cmd_name)
         assert isinstance(command, click.Command)
         return command
 

@@ -44,7 +44,9 @@ def replay(number: int | None, failed: bool) -> None:
         try:
             if number is None and not failed:
                 for row in store.read(inbox.list_dead):
-                    click.echo(f"{row.id}\t{row.kind}\t{row.created_at:%Y-%m-%d %H:%M}\t{row.error_code}\t{row.last_error}")
+                    click.echo(
+                        f"{row.id}\t{row.kind}\t{row.created_at.isoformat()}\t{row.error_code}\t{row.last_error}"
+                    )
                 return
             count = store.write(lambda session: inbox.replay(session, now=now_utc(), number=number))
         finally:

@@ -1,28 +1,28 @@
 """liaison export."""
 
-import sys
+from typing import BinaryIO
 
 import click
 
 from bot.cli.shell import load_settings, readable_errors
+from bot.export_formats import WRITERS, Format
 from handlers.exports import COLUMNS, KINDS, Exporter
 
 
 @click.command()
 @click.argument("kind", type=click.Choice(KINDS), metavar="KIND")
 @click.option("--format", "form", type=click.Choice(["jsonl", "csv", "xlsx"]), default="jsonl", show_default=True)
-@click.option("--output", "-o", type=click.Path(dir_okay=False, writable=True), help="A file instead of standard output.")
-def export(kind: str, form: str, output: str | None) -> None:
+@click.option("--output", "-o", type=click.File("wb"), default="-", help="A file instead of standard output.")
+def export(kind: str, form: Format, output: BinaryIO) -> None:
     """Print all records of a KIND: messages, clients, contacts, contracts, payments, projects, members, channels,
     interactions, changes, tasks, signals, alerts, reminders, audit."""
     settings = load_settings(level="warning")
-    if form == "xlsx" and output is None and sys.stdout.isatty():
+    if form == "xlsx" and output.isatty():
         raise click.UsageError("xlsx is not for a terminal: add --output FILE, or redirect")
     with readable_errors():
         from sqlmodel import Session
 
         from bot.database import open_database
-        from bot.export_formats import WRITERS
         from storage.agencies import find_agency
 
         store = open_database(settings)
@@ -30,8 +30,7 @@ def export(kind: str, form: str, output: str | None) -> None:
         def write(session: Session) -> None:
             agency = find_agency(session)
             rows = Exporter(session, agency).rows(kind) if agency else iter(())
-            with click.open_file(output or "-", "wb") as stream:
-                WRITERS[form](rows, COLUMNS[kind], stream)
+            WRITERS[form](rows, COLUMNS[kind], output)
 
         try:
             store.read(write)

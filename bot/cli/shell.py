@@ -25,11 +25,11 @@ def load_settings(*, level: str | None = None) -> Settings:
 def readable_errors() -> Iterator[None]:
     """What operators can put right, in one line instead of a traceback."""
     from bot.database import NotMigrated
-    from storage.urls import BadDatabaseUrl, DatabaseUnreachable
+    from storage.urls import DatabaseError
 
     try:
         yield
-    except (BadSettings, NotMigrated, BadDatabaseUrl, DatabaseUnreachable) as error:
+    except (BadSettings, NotMigrated, DatabaseError) as error:
         raise click.ClickException(str(error)) from None
     except SQLAlchemyError as error:
         # Its text would quote rows: clients' words.

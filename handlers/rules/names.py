@@ -66,17 +66,17 @@ def find_person(said: str, people: Mapping[int, str]) -> int | None:
     folded = {person: fold_name(name) for person, name in people.items()}
     same = [person for person, name in folded.items() if name == wanted]
     if not same:
-        same = [
-            person
-            for person, name in folded.items()
-            if len(wanted) >= 2 and (name.startswith(wanted) or name.endswith(wanted))
-        ]
+        same = [person for person, name in people.items() if _is_part(said.removeprefix("@"), name)]
     return same[0] if len(same) == 1 else None
 
 
 def _is_part(said: str, name: str) -> bool:
-    """小雨 for 陈小雨, Tom for Tom Baker."""
-    return name.startswith(said) or name.endswith(said)
+    """小雨 for 陈小雨, Tom for Tom Baker (not for Tommy Lee)."""
+    if said.isascii():
+        wanted, words = said.casefold().split(), name.casefold().split()
+        return bool(wanted) and wanted in (words[: len(wanted)], words[-len(wanted) :])
+    wanted_folded, folded = fold_name(said), fold_name(name)
+    return len(wanted_folded) >= 2 and (folded.startswith(wanted_folded) or folded.endswith(wanted_folded))
 
 
 def _occurs(needle: str, plain: str) -> bool:

@@ -35,11 +35,15 @@ _NOT_MEANT_AFTER = re.compile(
     r"|(?:的|那|这)(?:个|张|一|份|条)?(?:版|稿|海报|礼盒|数据|报告|文件|图|视频|邮件|纪要|素材|方案|文案|直播数据|复盘|账单|发票)|[版稿](?:本|子)?(?!之前))"
 )
 _WAS_PLANNED = re.compile(r"原定|原计划|原来|本来|originally|was (?:scheduled|planned|going)|从\s*\Z")
-_MOVED_TO = re.compile(r"(?:改[到成为期]|挪到|提前到|延[到后期至]+到?|推迟到|调到|moved? (?:up |back |forward )?to|push(?:ed)? (?:it )?(?:back )?to|brought forward to|now)\s*\Z")
+_MOVED_TO = re.compile(
+    r"(?:改[到成为期]|挪到|提前到|延[到后期至]+到?|推迟到|调到|moved? (?:up |back |forward )?to|push(?:ed)? (?:it )?(?:back )?to|brought forward to|now)\s*\Z"
+)
 _WANTED = re.compile(
     r"要|需要|给|发|交|出|提交|送|改|完成|搞定|[帮请]|need|send|deliver|due|finish|ready|get|have|submit|share|fix|update|please|must"
 )
-_EVENT = re.compile(r"开会|会议|上线|开业|开盘|发布|launch|go(?:es)? live|event|活动|婚礼|开幕|opening|show|展会|拍摄|shoot")
+_EVENT = re.compile(
+    r"开会|会议|上线|开业|开盘|发布|launch|go(?:es)? live|event|活动|婚礼|开幕|opening|show|展会|拍摄|shoot"
+)
 _CLAUSE_END = re.compile(r"[,，。！？!?;；\n]|\.(?=\s|$)|(?<![a-z])(?:and|but)(?![a-z])|——|--")
 
 _ABSENCE = re.compile(
@@ -224,7 +228,12 @@ def _clock_at(mention: Mention, clock: Clock, on: date, moment: Moment) -> datet
     """The instant of a clock time: on its day, or the next time the clock shows it."""
     if mention.on is not None:
         today = mention.on == moment.today and moment.at.hour >= clock.hour and clock.hour < 12 and not clock.is_sure
-        return _at(on, clock.hour + 12 if today or (not clock.is_sure and 1 <= clock.hour <= 7) else clock.hour, clock.minute, moment)
+        return _at(
+            on,
+            clock.hour + 12 if today or (not clock.is_sure and 1 <= clock.hour <= 7) else clock.hour,
+            clock.minute,
+            moment,
+        )
     for hour in _hours(clock):
         at = _at(on, hour, clock.minute, moment)
         if at > moment.at:

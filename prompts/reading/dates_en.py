@@ -31,9 +31,23 @@ _MONTH = (
 _WEEKDAYS = {name: index for index, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
 _WEEKDAY = r"(mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday|s)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|saturday|sunday|(?<=by )s(?:at|un)|(?<=on )s(?:at|un)|(?<=before )s(?:at|un)|(?<=this )s(?:at|un))"
 _L, _R = r"(?<![a-z])", r"(?![a-z])"
-_NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
+_NUMBERS = {
+    "the": 1,
+    "a": 1,
+    "an": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+}
 _NUMBERS |= {"ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty-five": 45, "a couple of": 2}
-_COUNT = r"(\d{1,3}|a couple of|an?|one|two|three|four|five|six|seven|eight|ten|twelve|fifteen|twenty|thirty|forty-five)"
+_COUNT = (
+    r"(\d{1,3}|a couple of|an?|one|two|three|four|five|six|seven|eight|ten|twelve|fifteen|twenty|thirty|forty-five)"
+)
 _FESTIVALS = {
     "christmas eve": "christmas_eve",
     "christmas": "christmas",
@@ -191,9 +205,17 @@ RULES: tuple[Rule, ...] = (
         ),
         _over,
     ),
-    (re.compile(rf"{_L}(?:before|ahead of|in time for) (?:the )?({_FESTIVAL})(?: (?:day|festival|break|holidays?|rush))?{_R}"), _before_festival),
+    (
+        re.compile(
+            rf"{_L}(?:before|ahead of|in time for) (?:the )?({_FESTIVAL})(?: (?:day|festival|break|holidays?|rush))?{_R}"
+        ),
+        _before_festival,
+    ),
     (re.compile(rf"{_L}(?:black friday|super tuesday){_R}"), _over),
-    (re.compile(rf"{_L}{_MONTH}\s*(\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[a-z%:]|,\d{{3}}(?!\d))(?:,?\s+(20\d\d))?(?!\d)"), _month_first),
+    (
+        re.compile(rf"{_L}{_MONTH}\s*(\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[a-z%:]|,\d{{3}}(?!\d))(?:,?\s+(20\d\d))?(?!\d)"),
+        _month_first,
+    ),
     (re.compile(rf"(?<![\d.])(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}{_R}(?:,?\s+(20\d\d))?"), _day_first),
     (
         re.compile(
@@ -201,15 +223,26 @@ RULES: tuple[Rule, ...] = (
         ),
         _end_of_month,
     ),
-    (re.compile(rf"{_L}(?:the )?(?:end of|close of) (?:the |this )?year{_R}|{_L}(?:eoy|year[- ]end){_R}"), _end_of_year),
+    (
+        re.compile(rf"{_L}(?:the )?(?:end of|close of) (?:the |this )?year{_R}|{_L}(?:eoy|year[- ]end){_R}"),
+        _end_of_year,
+    ),
     (re.compile(rf"{_L}(?:the )?end of (?:the |this )?quarter{_R}|{_L}eoq{_R}"), _end_of_quarter),
-    (re.compile(rf"{_L}(?:(?:the )?day after tomorrow|today|tonight|tomorrow|tmrw?|tmw|tomorow|tommorow){_R}"), _near_day),
+    (
+        re.compile(rf"{_L}(?:(?:the )?day after tomorrow|today|tonight|tomorrow|tmrw?|tmw|tomorow|tommorow){_R}"),
+        _near_day,
+    ),
     (re.compile(rf"{_L}this (?:morning|afternoon|evening){_R}"), _near_day),
     (
         re.compile(rf"{_L}(?:(this|next|coming|every|each)(?: coming)? )?{_WEEKDAY}{_R}(?:,? (?:of )?(next week))?"),
         _weekday,
     ),
-    (re.compile(rf"{_L}(?:(?:the )?end of (?:the |this |next )?week|eow|(?:early |later |mid |sometime )?(?:this|next) week){_R}(?! on )"), _week),
+    (
+        re.compile(
+            rf"{_L}(?:(?:the )?end of (?:the |this |next )?week|eow|(?:early |later |mid |sometime )?(?:this|next) week){_R}(?! on )"
+        ),
+        _week,
+    ),
     (re.compile(rf"{_L}(?:the |this |next )?weekend{_R}"), _weekend),
     (re.compile(rf"(?<=the )(\d{{1,2}})(?:st|nd|rd|th){_THE_AFTER}"), _ordinal),
     (re.compile(r"(?<=by )(\d{1,2})(?:st|nd|rd|th)" + _THE_AFTER), _ordinal),
@@ -220,10 +253,15 @@ RULES: tuple[Rule, ...] = (
         ),
         _figures,
     ),
-    (re.compile(r"(?<![\d/.\-])(\d{1,2})[/.](\d{1,2})(?=\s*(?:号|日|之前|以前|前|截止|上线|要用|交)|\s*[(（]?(?:周|星期)[一二三四五六日])"), _figures),
     (
         re.compile(
-            rf"{_L}(?:within|in)(?: the)?(?: next)?(?: about)? (half an?|{_COUNT[1:-1]})[ -]?"
+            r"(?<![\d/.\-])(\d{1,2})[/.](\d{1,2})(?=\s*(?:号|日|之前|以前|前|截止|上线|要用|交)|\s*[(（]?(?:周|星期)[一二三四五六日])"
+        ),
+        _figures,
+    ),
+    (
+        re.compile(
+            rf"{_L}(?:within|in)(?: the(?= next))?(?: next)?(?: about)? (half an?|the|{_COUNT[1:-1]})[ -]?"
             rf"(minutes?|mins?|hours?|hrs?|working days?|business days?|days?|weeks?|months?){_R}(?!')"
         ),
         _within,

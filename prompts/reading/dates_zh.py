@@ -173,7 +173,9 @@ def _within_days(match: re.Match[str], moment: Moment) -> Mention:
     return day(match, on, is_marked=True)
 
 
-_HALF = r"([一二两三四五六七八九]|\d{1,3}|[一二两三四五六]?十[一二三四五六七八九]?|半)\s*个?\s*(半)?\s*(小时|钟头|分钟|min)"
+_HALF = (
+    r"([一二两三四五六七八九]|\d{1,3}|[一二两三四五六]?十[一二三四五六七八九]?|半)\s*个?\s*(半)?\s*(小时|钟头|分钟|min)"
+)
 RULES: tuple[Rule, ...] = (
     (
         re.compile(
@@ -187,13 +189,26 @@ RULES: tuple[Rule, ...] = (
     ),
     (re.compile(r"(?<!\d)(20\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})[日号]?(?!\d)"), _full_date),
     (re.compile(r"(下下?个?|本|这个?)月(" + _NUM + r")[日号]"), _month_word_and_day),
-    (re.compile(rf"(?<![\d个])({_NUM})月份?(?:({_NUM})[日号]|(\d{{1,2}})(?![\d个月款张万年%.:]))"), lambda m, now: _month_and_day_loose(m, now)),
+    (
+        re.compile(rf"(?<![\d个])({_NUM})月份?(?:({_NUM})[日号]|(\d{{1,2}})(?![\d个月款张万年%.:]))"),
+        lambda m, now: _month_and_day_loose(m, now),
+    ),
     (re.compile(rf"(?<![\d个])({_NUM})月份?(底|末|中旬|中(?!国|秋)|初|上旬|下旬)"), _in_named_month),
     (re.compile(r"(下下?个?|本|这个?|当)?月(底|末|中旬|中(?![国秋])|初|上旬|下旬)(?!线)"), _in_this_month),
     (re.compile(r"(?:今|本)?年[底末]"), _end_of_year),
     (re.compile(r"(?<![至如而迄])(大后|后|明|今)(?:天|日|儿|[早晚晨夜](?!会|餐|点))(?!的?头条)"), _near_day),
-    (re.compile(r"(每个?|下+个?|这个?|本)?" + _WEEK + r"([一二三四五六日天末](?!百)|[1-7](?![\d个次天年月]))(?!期刊|鸣|好|快乐|愉快|综合)"), _of_this_week),
-    (re.compile(r"(下+个?|这个?|本)" + _WEEK + r"(?!年|期|报|刊|边)(内|之内|以内|底|结束|" + BEFORE + r")?"), _whole_week),
+    (
+        re.compile(
+            r"(每个?|下+个?|这个?|本)?"
+            + _WEEK
+            + r"([一二三四五六日天末](?!百)|[1-7](?![\d个次天年月]))(?!期刊|鸣|好|快乐|愉快|综合)"
+        ),
+        _of_this_week,
+    ),
+    (
+        re.compile(r"(下+个?|这个?|本)" + _WEEK + r"(?!年|期|报|刊|边)(内|之内|以内|底|结束|" + BEFORE + r")?"),
+        _whole_week,
+    ),
     (
         re.compile(
             rf"(?<![\d月第.\-/一二三四五六七八九十:])({_NUM})(?:号|日(?![内游均常]))"
@@ -204,30 +219,33 @@ RULES: tuple[Rule, ...] = (
     (re.compile(rf"({_FESTIVAL})节?(?:放假)?(?:{BEFORE})(?!夕)"), _before_festival),
     (re.compile(_HALF + r"(?:之?内|以内|后|之后)"), _within_hours),
     (re.compile(r"(?:再?给我?|等我?|再要)" + _HALF + r"(?!的|长)"), _within_hours),
-    (re.compile(rf"(?<![\d近过这])({_NUM})\s*个?\s*(工作日|工作天|天|周|星期|礼拜|月)(?:之?内(?!容)|以内)"), _within_days),
+    (
+        re.compile(rf"(?<![\d近过这])({_NUM})\s*个?\s*(工作日|工作天|天|周|星期|礼拜|月)(?:之?内(?!容)|以内)"),
+        _within_days,
+    ),
     (re.compile(rf"(?<![\d近过这第])({_NUM})\s*个?\s*(工作日|工作天)(?!的|左右)后?"), _within_days),
     (re.compile(rf"(?<![\d近过这])({_NUM})\s*(天|周|个星期)[之以]?后"), _within_days),
 )
 
 
 def _month_and_day_loose(match: re.Match[str], moment: Moment) -> Mention:
-    return day(
-        match, nearest_year(number(match[1]), number(match[2] or match[3]), moment.today), is_absolute=True
-    )
+    return day(match, nearest_year(number(match[1]), number(match[2] or match[3]), moment.today), is_absolute=True)
 
 
 _PERIOD = r"(凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|早|晚)?\s*"
-_DOING = (
-    r"(?=钟|整|半|一刻|三刻|[之以]?前|左右|开|打|见|到|电话|过来|聊|碰|来|给|发|截|出发|集合|能|可以|行|方便|吧|在|我|你|您|[,，。.?？!！]|\s|$)"
-)
+_DOING = r"(?=钟|整|半|一刻|三刻|[之以]?前|左右|开|打|见|到|电话|过来|聊|碰|来|给|发|截|出发|集合|能|可以|行|方便|吧|在|我|你|您|[,，。.?？!！]|\s|$)"
 _SPOKEN = re.compile(
-    _PERIOD + rf"(?<![\d.第有这那几共以下:])({_NUM})(?:点|时(?=前|之前|整))(半|一刻|三刻|({_NUM})分?(?!钟|[建意要问]))?(?:钟|整)?"
+    _PERIOD
+    + rf"(?<![\d.第有这那几共以下:])({_NUM})(?:点|时(?=前|之前|整))(半|一刻|三刻|({_NUM})分?(?!钟|[建意要问]))?(?:钟|整)?"
 )
 _DIGITAL = re.compile(_PERIOD + r"(?<![\d:.比])(\d{1,2}):(\d\d)(?![\d:%])")
 _DOING_NEXT = re.compile(_DOING)
-_COUNTING = re.compile(r"(?:有|以下|提|说|共|这|那|注意|大|小|快|慢|高|低|多|少|早|晚|好|差|亮|暗|近|远|长|短|强|弱|便宜|贵)$")
+_COUNTING = re.compile(
+    r"(?:有|以下|提|说|共|这|那|注意|大|小|快|慢|高|低|多|少|早|晚|好|差|亮|暗|近|远|长|短|强|弱|便宜|贵)$"
+)
 _DATE_BEFORE = re.compile(r"(?:[天日号早晚]|(?:周|星期|礼拜)[一二三四五六日天]|[)）/])\s*$")
 _RATIO = re.compile(r"比例|尺寸|画幅|横版|竖版|roi|ratio|aspect|比$")
+_OTHER_RATIO = re.compile(r"(?<!\d)(?:1:1|4:5|5:4|3:4|4:3|2:3|3:2|16:9|21:9|2:1|1:2)(?!\d)")
 _CLOCK_WORDS = re.compile(r"下班(?:之|以)?(?:前|时)?|中午|正午")
 _PARTS = re.compile(r"(?<![一整个])(?:上午|下午|傍晚|晚上)(?!好|茶|安)")
 
@@ -251,10 +269,14 @@ def _is_doing(match: re.Match[str]) -> bool:
 
 
 def _digital_clock(match: re.Match[str], moment: Moment) -> Mention | None:
-    around = match.string[max(0, match.start() - 10) : match.end() + 6]
+    around = match.string[max(0, match.start() - 30) : match.end() + 8]
     if match[0].lstrip()[0].isdigit() and re.search(r"(?<![a-z])the\s*$", match.string[: match.start()][-6:]):
         return None  # the 6:30 class: which one, not when
-    if _RATIO.search(around) or match.string[match.end() : match.end() + 2] in ("的比", "比例"):
+    if (
+        _RATIO.search(around)
+        or _OTHER_RATIO.search(around)
+        or match.string[match.end() : match.end() + 2] in ("的比", "比例")
+    ):
         return None
     period = match[1] or _period_before(match.string[max(0, match.start() - 2) : match.start()])
     return _clock(match, int(match[2]), int(match[3]), period)
@@ -294,7 +316,9 @@ CLOCKS: tuple[Rule, ...] = (
     (_CLOCK_WORDS, _clock_word),
     (_PARTS, _part),
 )
-_MAY_NAME_A_DAY = re.compile(r"[天日号周期拜月年节夕旦午假晚早晨后宵]|[今明后][儿夜]|秋|明[前]|小时|分钟|min|钟头|20\d\d|五一|十一|11|12|618|520|三八")
+_MAY_NAME_A_DAY = re.compile(
+    r"[天日号周期拜月年节夕旦午假晚早晨后宵]|[今明后][儿夜]|秋|明[前]|小时|分钟|min|钟头|20\d\d|五一|十一|11|12|618|520|三八"
+)
 _MAY_NAME_A_CLOCK = re.compile(r"[点时:午晚]|下班")
 
 

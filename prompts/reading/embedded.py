@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from prompts.reading import changes, kinds, noise, people, signals, tasks
-from prompts.reading.dates import find_due, is_bare_clock
+from prompts.reading.dues import FoundDue, due_in, kept_due
 from prompts.reading.patterns import Clause, clauses, words
 from prompts.reading.plain import blanked, evened, has_code_or_link
 from prompts.reading.schema import NOISE, Due, InteractionKind, Kind, Priority, Reading, Said, Signal, Utterance
@@ -27,13 +27,19 @@ _DELIVERY = words(
     r"here(?:'s| is| are)|attached|uploaded|see (?:the )?(?:link|attached|below)|proof|draft|(?:for|your) (?:review|approval|feedback)|let (?:me|us) know|take a look|thoughts|v\d|version|ready|live|link|deck|option",
     r"发您|发你|初稿|终稿|定稿|稿|链接|附件|网盘|过目|查收|看下|看看|确认|新版|版本|好了|出来了|方案|上线|v\d",
 )
-_AFFIRMED = words(r"(?:looks? |sounds |all )?(?:good|great|perfect|approved|fine|love it|lovely|excellent|amazing|awesome|beautiful|brilliant|fantastic|wonderful)", r"可以|没问题|行|通过|完美|不错|太好了|太棒了|赞|棒")
-_REASON = words(r"because|due to|since|was|were|as|caused by|we had|the reason|turns out", r"因为|由于|都在|原因|主要是|刚才|导致|确实|之前|系统|当时|昨[天晚]|在(?:拍|开|路)")
+_AFFIRMED = words(
+    r"(?:looks? |sounds |all )?(?:good|great|perfect|approved|fine|love it|lovely|excellent|amazing|awesome|beautiful|brilliant|fantastic|wonderful)",
+    r"可以|没问题|行|通过|完美|不错|太好了|太棒了|赞|棒",
+)
+_REASON = words(
+    r"because|due to|since|was|were|as|caused by|we had|the reason|turns out",
+    r"因为|由于|都在|原因|主要是|刚才|导致|确实|之前|系统|当时|昨[天晚]|在(?:拍|开|路)",
+)
 _HAS_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[a-z0-9'$%]+|[\u4e00-\u9fff]")
-_SAYS_CLIENT = re.compile(r"^\s*(?:客户|甲方|[\u4e00-\u9fff]{1,3}(?:总|姐|哥|老师|经理))?(?:那边|刚才?)?(?:说|讲|反馈|要求|表示)\s*[:：,，]?\s*|^\s*(?:the )?client (?:said|says|asked|wants)(?: that| us)?\s*[:,]?\s*")
-_DATED = words(r"launch\w*|go(?:es|ing)? live|shoot\w*|event|opening|deadline|due|deliver\w*|print|premiere|on air|publish\w*|release\w*|kick-?off|starts? filming|filming|demo day|present\w*", r"上线|开业|开盘|发布|首发|拍摄|开拍|直播|活动|截止|交|提案|开机|发售|开售|揭幕|进场|搭建|彩排|出街|见刊|投放|定在|定于|改到|挪到|推到|提前到")
-_REGIONS = (("America/", "US"), ("Europe/London", "GB"), ("Australia/", "AU"), ("Asia/Singapore", "SG"), ("Asia/Hong_Kong", "HK"))
+_SAYS_CLIENT = re.compile(
+    r"^\s*(?:客户|甲方|[\u4e00-\u9fff]{1,3}(?:总|姐|哥|老师|经理))?(?:那边|刚才?)?(?:说|讲|反馈|要求|表示)\s*[:：,，]?\s*|^\s*(?:the )?client (?:said|says|asked|wants)(?: that| us)?\s*[:,]?\s*"
+)
 
 
 @dataclass(slots=True)
@@ -58,33 +64,17 @@ class EmbeddedReader:
         if not plain.strip() and not (has_code_or_link(even) and not had_order):
             return NOISE
         is_client = utterance.is_from_client or utterance.is_relayed
-        found = _due_of(utterance, plain)
+        found = due_in(utterance, plain)
         reading = (_read_client if is_client else _read_agency)(utterance, plain, found)
         if had_order and reading.is_noise is False and not reading.is_work and not reading.signals:
             return NOISE  # what is left around an order to a machine is its wrapping
         return reading
 
 
-def _due_of(utterance: Utterance, plain: str) -> tuple[str, Due] | None:
-    # Quotes, code and links are blank in `plain`; positions are those of the text.
-    found = find_due(plain, sent_at=utterance.said_at, tz=utterance.tz, country=country_of(utterance.tz))
-    if found is None:
-        return None
-    position = plain.find(found[0])
-    return (utterance.text[position : position + len(found[0])] if position >= 0 else found[0]), found[1]
-
-
-def country_of(tz: str) -> str:
-    """The country whose holidays count in a zone; unknown ones know only weekends."""
-    if tz in ("Asia/Shanghai", "Asia/Chongqing", "Asia/Urumqi", "PRC"):
-        return "CN"
-    return next((country for prefix, country in _REGIONS if tz.startswith(prefix)), "")
-
-
 # --- A client speaks -------------------------------------------------------------------------------------------------
 
 
-def _read_client(utterance: Utterance, plain: str, found: tuple[str, Due] | None) -> Reading:
+def _read_client(utterance: Utterance, plain: str, found: FoundDue | None) -> Reading:
     shown = signals.read_signals(plain, utterance.text)
     asked = _client_asks(utterance, plain, shown, has_due=found is not None)
     praise = signals.is_praise(plain)
@@ -103,7 +93,7 @@ def _read_client(utterance: Utterance, plain: str, found: tuple[str, Due] | None
         is_question=kinds.asks_something(plain),
         is_withdrawal=changes.is_withdrawal(plain),
     )
-    found = _kept_due(found, utterance, plain, kind, is_work=bool(asked.change or asked.task))
+    found = kept_due(found, utterance, plain, kind, is_work=bool(asked.change or asked.task))
     found_kinds: list[Kind] = ["interaction"]
     if asked.change:
         found_kinds.append("change_request")
@@ -112,7 +102,15 @@ def _read_client(utterance: Utterance, plain: str, found: tuple[str, Due] | None
     is_grudging = kind in ("meeting", "call", "feedback") and not (kind != "feedback" and _AGREES.search(plain))
     sentiment = signals.read_sentiment(plain, shown, was_negative=is_grudging and _was_reproached(utterance))
     return _reading(
-        utterance, plain, tuple(found_kinds), kind, found, asked, sentiment_of=sentiment, shown=shown, evidence=_evidence(plain, asked, shown)
+        utterance,
+        plain,
+        tuple(found_kinds),
+        kind,
+        found,
+        asked,
+        sentiment_of=sentiment,
+        shown=shown,
+        evidence=_evidence(plain, asked, shown),
     )
 
 
@@ -156,10 +154,13 @@ _OUR_FEE = words(r"fees?|retainer|rate|price|pricing|cost", r"月费|服务费|�
 
 def _is_about_our_fee(clause: Clause, shown: tuple[Signal, ...]) -> bool:
     """Pressure on what we earn is a signal, not a change of anything that we make."""
-    return any(each.kind == "budget_cut" for each in shown) and bool(_OUR_FEE.search(clause.text))
+    return any(each.kind == "budget_cut" for each in shown) and bool(
+        _OUR_FEE.search(clause.text)
+        or any(evened(each.words) in clause.text for each in shown if each.kind == "budget_cut")
+    )
 
 
-def _bare_answer(utterance: Utterance, plain: str, found: tuple[str, Due] | None, *, is_praise: bool) -> Reading | None:
+def _bare_answer(utterance: Utterance, plain: str, found: FoundDue | None, *, is_praise: bool) -> Reading | None:
     """Noise, or what a short answer means after the message it answers; None when it says more than that."""
     last = _last_of_agency(utterance)
     names = _names_around(utterance)
@@ -167,13 +168,23 @@ def _bare_answer(utterance: Utterance, plain: str, found: tuple[str, Due] | None
         noise.left_after_acknowledging(plain), utterance.text
     )
     if is_ack:
-        if last is not None and _DELIVERY.search(evened(last.text)) and _AFFIRMED.search(plain) and not _asks_for_more(last):
+        if (
+            last is not None
+            and _DELIVERY.search(evened(last.text))
+            and _AFFIRMED.search(plain)
+            and not _asks_for_more(last)
+        ):
             kind: InteractionKind = "praise" if is_praise else "approval"
             return _short(utterance, kind, "positive" if is_praise else "neutral")
         return NOISE
-    if noise.is_about_life(plain) and not (found and kinds.meeting_or_call(plain)):
+    if noise.is_about_life(plain) and not is_praise and not (found and kinds.meeting_or_call(plain)):
         return NOISE
-    if noise.LAUGHTER.search(evened(utterance.text)) and not is_praise and not noise.WORK.search(plain) and not kinds.is_approval(plain):
+    if (
+        noise.LAUGHTER.search(evened(utterance.text))
+        and not is_praise
+        and not noise.WORK.search(plain)
+        and not kinds.is_approval(plain)
+    ):
         return NOISE if not _HAS_DIGIT.search(plain) and not _answers(utterance) else None
     if noise.LAUGHTER.search(evened(utterance.text)) and not is_praise and _is_jest(plain):
         return NOISE
@@ -183,9 +194,13 @@ def _bare_answer(utterance: Utterance, plain: str, found: tuple[str, Due] | None
 
 
 def _is_jest(plain: str) -> bool:
-    return bool(re.search(r"lol|lmao|asking for a friend|jk|开玩笑|逗你", plain)) and not kinds.is_approval(plain) and not re.search(
-        r"cancel|please|but|need", plain
-    ) and not _HAS_DIGIT.search(plain) and not re.search(r"nobody|came|closed|over", plain)
+    return (
+        bool(re.search(r"lol|lmao|asking for a friend|jk|开玩笑|逗你", plain))
+        and not kinds.is_approval(plain)
+        and not re.search(r"cancel|please|but|need", plain)
+        and not _HAS_DIGIT.search(plain)
+        and not re.search(r"nobody|came|closed|over", plain)
+    )
 
 
 def _asks_for_more(last: Said) -> bool:
@@ -224,7 +239,7 @@ def _was_reproached(utterance: Utterance) -> bool:
 # --- The agency speaks -----------------------------------------------------------------------------------------------
 
 
-def _read_agency(utterance: Utterance, plain: str, found: tuple[str, Due] | None) -> Reading:
+def _read_agency(utterance: Utterance, plain: str, found: FoundDue | None) -> Reading:
     asked = _agency_asks(utterance, plain, has_due=found is not None)
     if not asked.task and not asked.change and _is_agency_chatter(utterance, plain):
         return NOISE
@@ -241,22 +256,27 @@ def _read_agency(utterance: Utterance, plain: str, found: tuple[str, Due] | None
         found_kinds.append("change_request")
     if asked.task:
         found_kinds.append("task")
-    found = _kept_due(found, utterance, plain, kind, is_work=bool(asked.change or asked.task))
-    return _reading(utterance, plain, tuple(found_kinds), kind, found, asked, evidence=asked.task or asked.change or asked.statement)
+    found = kept_due(found, utterance, plain, kind, is_work=bool(asked.change or asked.task))
+    return _reading(
+        utterance, plain, tuple(found_kinds), kind, found, asked, evidence=asked.task or asked.change or asked.statement
+    )
 
 
 def _agency_asks(utterance: Utterance, plain: str, *, has_due: bool) -> _Asked:
     asked = _Asked(names=people.told_to(utterance, utterance.text[:4000]))
     relayed = changes.is_relayed(plain)
-    is_report = False
+    is_report, comma = False, False
     for clause in clauses(plain):
         is_offer = clause.is_question
+        is_same_sentence, comma = comma, clause.text.rstrip().endswith((",", "，", "、"))
         if asked.names and _names_in(clause, asked.names):
             asked.task = asked.task or clause
             if changes.is_ordered_change(clause) and _states_what(clause):
                 asked.change = asked.change or clause
         elif relayed and changes.is_change(clause) and not is_offer:
             asked.change = asked.change or clause
+        elif asked.names and asked.task and (is_same_sentence or tasks.is_order(clause.text)):
+            continue  # more of what the colleague is to do
         elif tasks.asks_client(clause):
             asked.task, asked.statement = asked.task or clause, asked.statement or clause
         elif tasks.is_commitment(clause, has_due=has_due):
@@ -277,18 +297,27 @@ def _names_in(clause: Clause, names: tuple[str, ...]) -> bool:
     return any(name.lower() in clause.text for name in names)
 
 
-_WHAT_CHANGES = re.compile(r"改成|改为|换成|换回|去掉|删|放大|缩小|加(?:上|一|个)|调[大小亮暗]|挪|移|替换|(?:再|更)[^，。]{0,6}[点些]|(?<![a-z])(?:to|from|swap|remove|replace|drop|add|move|bigger|smaller|shorter|instead|with)(?![a-z])")
+_WHAT_CHANGES = re.compile(
+    r"改成|改为|换成|换回|去掉|删|放大|缩小|加(?:上|一|个)|调[大小亮暗]|挪|移|替换|(?:再|更)[^，。]{0,6}[点些]|(?<![a-z])(?:to|from|swap|remove|replace|drop|add|move|bigger|smaller|shorter|instead|with)(?![a-z])"
+)
 
 
 def _states_what(clause: Clause) -> bool:
     return bool(_WHAT_CHANGES.search(clause.text))
 
 
-_ORDER_ZH = re.compile(r"^[\s,，]*(?:(?:那|先|再|麻烦|辛苦|记得|赶紧|尽快|马上)\s*)*(?:把|将)|再出一?[稿版个张]|(?:你|大家)(?:先|再|把|去|来|今天|明天|记得|赶紧|负责|跟)[^，。]{0,16}(?:[改出发做换调导拍剪写查核整]|处理|跟进|对接)")
+_ORDER_ZH = re.compile(
+    r"^[\s,，]*(?:(?:那|先|再|麻烦|辛苦|记得|赶紧|尽快|马上)\s*)*(?:把|将)|再出一?[稿版个张]|(?:你|大家)(?:先|再|把|去|来|今天|明天|记得|赶紧|负责|跟)[^，。]{0,16}(?:[改出发做换调导拍剪写查核整]|处理|跟进|对接)"
+)
 
 
 def _is_internal_order(utterance: Utterance, clause: Clause) -> bool:
-    return not clause.is_question and not tasks.is_report(clause) and bool(_ORDER_ZH.search(clause.text)) and "您" not in clause.text
+    return (
+        not clause.is_question
+        and not tasks.is_report(clause)
+        and bool(_ORDER_ZH.search(clause.text))
+        and "您" not in clause.text
+    )
 
 
 def _is_substance(clause: Clause, plain: str) -> bool:
@@ -332,12 +361,15 @@ def _is_agency_chatter(utterance: Utterance, plain: str) -> bool:
         return False
     if _SORRY.search(plain) and _REASON.search(plain):
         return False
+    if any(clause.is_question and len(_WORD.findall(clause.text)) >= 4 for clause in clauses(plain)):
+        return bool(noise.LAUGHTER.search(evened(utterance.text)))
     return not (_answers(utterance) and len(_WORD.findall(plain)) >= 4)
 
 
 def _only_niceties(plain: str) -> bool:
     return all(
-        (noise.is_acknowledgement(clause.text) or _is_nicety(clause.text)) and not clause.is_question for clause in clauses(plain)
+        (noise.is_acknowledgement(clause.text) or _is_nicety(clause.text)) and not clause.is_question
+        for clause in clauses(plain)
     )
 
 
@@ -353,42 +385,6 @@ def _names_around(utterance: Utterance) -> tuple[str, ...]:
     """First and full names of those who spoke before, evened: taken away before asking what is left of a greeting."""
     full = {evened(said.speaker) for said in utterance.earlier} | {evened(name) for name in utterance.names}
     return tuple(sorted(full | {name.split()[0] for name in full if name.strip()}, key=len, reverse=True))
-
-
-def _kept_due(
-    found: tuple[str, Due] | None, utterance: Utterance, plain: str, kind: InteractionKind | None, *, is_work: bool
-) -> tuple[str, Due] | None:
-    """The date, if the message has something for it to be the date of; completed from the conversation."""
-    if found is None:
-        return None
-    is_meeting = kind in ("meeting", "call")
-    if not is_work and not is_meeting and not _DATED.search(plain) and not _is_deadline(found[0]):
-        return None
-    return found if is_work else _completed(found, utterance)
-
-
-def _is_deadline(due_words: str) -> bool:
-    return bool(re.search(r"前|by |before|due|deadline|截止|eod|cob", due_words.lower()))
-
-
-def _completed(found: tuple[str, Due], utterance: Utterance) -> tuple[str, Due]:
-    """ "Friday works" after "Friday at 11?" means 11; "noon is good" after "Thursday?" means Thursday."""
-    due_words, due = found
-    for said in reversed(utterance.earlier[-3:]):
-        before = find_due(said.text, sent_at=said.said_at, tz=utterance.tz, country=country_of(utterance.tz))
-        if before is None or not kinds.meeting_or_call(evened(said.text)):
-            continue
-        if due.at is None and not _PART_OF_DAY.search(evened(due_words)) and before[1].on == due.on and before[1].at is not None:
-            return due_words, before[1]
-        if due.at is not None and is_bare_clock(due_words) and before[1].on > due.on:
-            local = due.at.astimezone(ZoneInfo(utterance.tz))
-            at = local.replace(year=before[1].on.year, month=before[1].on.month, day=before[1].on.day)
-            return due_words, Due(on=before[1].on, at=at)
-        return found
-    return found
-
-
-_PART_OF_DAY = words(r"morning|afternoon|evening|tonight", r"早|上午|下午|晚")
 
 
 def _priority(utterance: Utterance, plain: str, due: Due | None) -> Priority:
@@ -415,7 +411,7 @@ def _reading(
     plain: str,
     found_kinds: tuple[Kind, ...],
     kind: InteractionKind | None,
-    found: tuple[str, Due] | None,
+    found: FoundDue | None,
     asked: _Asked,
     *,
     evidence: Clause | None,

@@ -7,7 +7,7 @@ from prompts.reading.schema import InteractionKind
 
 _APPROVAL = words(
     r"sign(?:ed|ing)? (?:it |this )?off|sign-?off|(?:is |are |it's |all |fully )?approved|approve(?! (?:or|by|\?))|go ahead|go for it|good to go|green ?light(?:ed)?|ship it|proceed|let's (?:go|run|roll|use|keep|stick|do|take) (?:with|ahead|it)|(?:let's )?go with|(?:we(?:'ll| will)?|i(?:'ll| will)?) (?:take|go with|keep)|stick with|keep (?:it|the|this|that|them)|no (?:further |more |other )?(?:changes|comments|edits|notes|amends)(?! to)|all good|happy (?:with|to (?:approve|proceed|go))|lgtm|looks? good to (?:me|us)|works for (?:me|us)|that works|we're good|good with (?:this|that|it|me)|ok(?:ay)? to (?:print|publish|post|launch|send|go|run)|fine (?:by|with) (?:me|us)|final(?:ised|ized)? it|thumbs up|you can (?:print|publish|post|launch|release|go ahead)|ready to (?:print|publish|go live)|leave (?:it|the \w+) as (?:is|it is)|we have a winner|option [a-d\d](?: (?:please|it is|wins|works))?|version [a-d\d] (?:please|it is|wins|works)",
-    r"定稿|就(?:这版|这个|这样|它|用这|按这|用第|选|定|走|a|b|c|第)|(?:可以|能)(?:用|发|印|上|投|推|定|打样|执行|开始|走|付|出街|安排|进行)[了吧的啦]?(?![吗么不])|确认(?:了|无误|没问题|通过|ok|用|选|定)|(?:审|批|核)?(?:通过|过了|批了|批下来了)|没(?:有)?(?:其他|别的|什么|啥)?(?:问题|意见|修改).{0,4}(?:了|可以|发|用|走|上|印|就|$)|同意|拍板|签了|盖了|(?:选|用|要)(?:第?[一二三四1234abcd]|方案)[个版款张套号]?|按(?:这个|这版|你们|方案|第)|ok了|就行了?|定了|保留|留着|还是(?:用)?(?:上|之前|原|第|老|前)[^，。]{0,3}(?:版|稿|款|个|张|方案)|用(?:回)?(?:上|原)一?版(?:吧|就)|不(?:用)?(?:改|动|换|加)了|那?算了|维持(?:原|不变|现)|(?:可以|行|没问题)[,，](?:就|直接|发|开始|走|定|安排|印|上)|放行|准了|照这个|照此",
+    r"定稿|就(?:这版|这个|这样|它|用这|按这|用第|选|定|走|a|b|c|第)|(?:可以|能)(?:用|发|印|上|投|推|定|打样|执行|开始|走|付|出街|安排|进行)[了吧的啦]?(?![吗么不])|确认(?:了|无误|没问题|通过|ok|用|选|定)|(?:审|批|核)?(?:通过|过了|批了|批下来了)|没(?:有)?(?:其他|别的|什么|啥)?(?:问题|意见|修改).{0,4}(?:了|可以|发|用|走|上|印|就|$)|同意|拍板|签了|盖了|(?:选|用|要)(?:第[一二三四1234]|[abcd1234一二三四]号|方案)[个版款张套号]?|[选用][abcd一二三](?:版|款|方案|$)|按(?:这个|这版|你们|方案|第)|ok了|就行了?|定了|保留|留着|还是(?:用)?(?:上|之前|原|第|老|前)[^，。]{0,3}(?:版|稿|款|个|张|方案)|用(?:回)?(?:上|原)一?版(?:吧|就)|不(?:用)?(?:改|动|换|加)了|那?算了|维持(?:原|不变|现)|(?:可以|行|没问题)[,，](?:就|直接|发|开始|走|定|安排|印|上)|放行|准了|照这个|照此",
 )
 _DECIDED_AGAINST = words(
     r"not (?:\w+ )?(?:approved|signed off|good to go|happy|ready)|(?:can't|cannot|won't|don't|haven't|hasn't|before (?:i|we)|until) (?:\w+ )?(?:approve|sign|go ahead|proceed)|need(?:s)? (?:\w+ )?(?:approval|sign-?off)|waiting (?:for|on)|who (?:approved|signed)|pending|once (?:approved|signed)|for approval",
@@ -21,10 +21,13 @@ _MEETING = words(
     r"meet(?:ing|up)?s?(?! (?:the|our|your) (?:deadline|target|goal|budget|needs|brief|expect\w*|requirements?))|catch[- ]?up|sync|workshop|walk (?:you|us|me) through|kick-?off|agenda|come (?:by|over|in|to (?:the|our))|drop by|visit (?:us|you|the office|your|our)|in person|sit down|present (?:it|the|two|three|our|them|to|new)|presentation(?! (?:deck|file|template|slides))|review session|on-?site|see you (?:at|on|there)|stand-?up|(?:mon|tues|wednes|thurs|fri)day works|(?:\d|noon|tomorrow|morning|afternoon) works|calendar invite|invite sent|reschedul\w+ (?:the|our|to)|postpone (?:the|our) (?:meeting|session|review)|minutes of|face[- ]to[- ]face|debrief|brainstorm",
     r"开(?:个|完|一个|下|一下)?会|会议|见(?:个)?面|碰(?:一下|个|下|头|面)|面(?:谈|聊|对面)|过来(?:一趟|聊|开|谈|坐|看)|来(?:一)?趟|来(?:我们)?(?:公司|办公室|现场|店里)|拜访|当面|例会|周会|月会|评审会|沟通会|启动会|复盘会|提案会|头脑风暴|讨论会|约.{0,8}(?:聊|时间|会|谈)|(?:线下|现场)(?:聊|沟通|开|提案|看)|走一趟|去(?:你们|贵司|您)(?:那|公司|办公室)|上门|对一下(?:需求|方案|思路|排期)|到.{0,8}(?:会议室|公司)|会后|碰头",
 )
-_NOT_MEETING = words(r"call to action|cold call|meeting (?:our|the) (?:target|deadline|needs)|meets|zoom in|zoom out|phone (?:number|case|screen|mockup|version|photo)|minutes of (?:footage|video)", r"会议室(?:的)?(?:海报|背景)|电话(?:号|写|错|改|是)|纪要我来发|会议(?:背景|物料|手册)|联系电话|客服电话|热线|见(?:附件|链接|下)")
+_NOT_MEETING = words(
+    r"call to action|cold call|meeting (?:our|the) (?:target|deadline|needs)|meets|zoom in|zoom out|phone (?:number|case|screen|mockup|version|photo)|minutes of (?:footage|video)",
+    r"会议室(?:的)?(?:海报|背景)|电话(?:号|写|错|改|是)|纪要我来发|会议(?:背景|物料|手册)|联系电话|客服电话|热线|见(?:附件|链接|下)",
+)
 _QUESTION = words(
     r"where|when|what(?:'s| is| are| was| time| about)|who(?:'s| is)?|which|how|why|(?:is|are|do|does|did|can|could|will|would|should|has|have|was|were|any) (?:you|we|it|the|there|this|that|they|i|your|our|\w+)\b.*\?|wondering|curious|let me know (?:if|what|when|how|which)|any (?:update|news|idea|eta|progress)",
-    r"[吗么呢嘛](?:[?？!！。~\s]|$)|什么|怎么|为什么|哪[个天里家版些种边]|谁|几[点号天个时]|多少|多久|是不是|有没有|能不能|可不可以|要不要|行不行|好不好|是否|如何|咋|对[吧吗]|想问|请问|问一?下|想(?:知道|了解)|确认(?:一)?下.{0,20}(?:是|吗|还)",
+    r"[吗么呢嘛](?:[?？!！。~\s]|$)|什么|怎么|为什么|哪[个天里家版些种边]|谁|几[点号天个时]|多少|多久|是不是|有没有|能不能|可不可以|要不要|行不行|好不好|是否|如何|咋|对[吧吗]|了没|还是|想问|请问|问一?下|想(?:知道|了解)|确认(?:一)?下.{0,20}(?:是|吗|还)",
 )
 _COMMENT = words(
     r"(?:feels?|looks?|reads?|sounds?|seems?) (?:\w+ )?(?:off|flat|odd|strange|weird|busy|empty|heavy|dated|old|cold|boring|similar|confusing|too|a bit|unclear|like|stiff|crowded)|not (?:sure|convinced|keen|a fan|feeling|loving|crazy|sold) (?:about|on|of|by|the|it|this|that)|don't (?:like|love|think the|get the)|prefer|rather (?:have|see|use)|not quite (?:right|there)|(?:the )?(?:first|second|third|last|other|previous|original|left|right|blue|red|green|darker|lighter|shorter|longer) (?:one|version|option|route|concept|draft)|feedback|comments?|notes? (?:on|below|from)|my only|something(?:'s| is) (?:off|missing)|hard to read|can't read|illegible|doesn't (?:feel|look|say|reflect|fit)|lacks?|missing something|confusing",
@@ -49,7 +52,9 @@ def choose_interaction_kind(
         return meets or ("question" if is_question else "info")
     if is_reproach:
         return "complaint"
-    if (is_approval(plain) and not ((is_change or is_request) and not _is_signed_off(plain))) or (is_withdrawal and not is_change):
+    if (is_approval(plain) and not ((is_change or is_request) and not _is_signed_off(plain))) or (
+        is_withdrawal and not is_change
+    ):
         return "approval" if not is_question else "question"
     if is_change:
         return "feedback"
@@ -93,6 +98,6 @@ def asks_something(plain: str) -> bool:
 
 _DEPENDS = words(r"depends|not sure", r"得看|要看|取决|看情况|再定|不确定|没定|无论|不管|都可以|随便")
 _ENDS_ASKING = re.compile(
-    r"[?？]|[吗么呢嘛吧]\s*[。.!！~]*\s*$|什么时候|为什么|多少|多久|哪[个天里家版些种边]|几[点号天]|怎么|是不是|有没有|能不能|可不可以|要不要|是否|请问|想问|"
+    r"[?？]|[吗么呢嘛吧]\s*[。.!！~]*\s*$|什么时候|为什么|多少|多久|哪[个天里家版些种边]|几[点号天]|了没(?:有)?[?？]?\s*$|怎么|是不是|有没有|能不能|可不可以|要不要|是否|请问|想问|是[^，。,]{1,12}还是[^，。,]{1,14}[?？]?\s*$|"
     r"^\s*(?:(?:hi|hey|hello|and|so|also|just|quick question)[ ,]+)?(?:\w+[ ,]+)?(?:where|when|what|who|which|how|why|any|is|are|do|does|did|can|could|will|would|should|have|has|wondering|curious)(?![a-z])"
 )

@@ -21,7 +21,9 @@ def read_lines(lines: Iterable[Mapping[str, Any]], reader: Reader) -> Iterator[d
         thread = threads[str(line.get("thread") or line["id"])]
         utterance = _utterance(line, number, tuple(thread))
         yield prediction(str(line["id"]), reader.read(utterance))
-        thread.append(Said(speaker=utterance.speaker, role=utterance.role, text=utterance.text, said_at=utterance.said_at))
+        thread.append(
+            Said(speaker=utterance.speaker, role=utterance.role, text=utterance.text, said_at=utterance.said_at)
+        )
 
 
 def _check(line: Mapping[str, Any], number: int) -> None:

@@ -15,7 +15,7 @@ _ACK_EN = (
     r"folks|all|team|everyone|everybody|guys|there|both|congrats|congratulations|well done|good luck|fingers crossed|same here|me too|agreed|yay|woo+(?:hoo)?|phew|oops|yikes|aw+|"
     r"checking|looking|working on it|i'm on it|we're on it|looking into it|let me (?:check|see|look|take a look)|i'll (?:check|look|take a look|see)|one (?:sec|moment|second|minute)|"
     r"hold on|give me a (?:sec|minute|moment)|in progress|wip|as (?:discussed|agreed|usual)|we will|we'll make it|i will|yes we (?:will|can|do)|we can do that|can do|consider it done|leave it (?:with|to) (?:me|us)|hope (?:you're|you are|all is) well|get well soon|"
-    r"take care|you can try|if you say so|why not|never mind|nvm|no rush|whatever|true that|good to know|good point|point taken|my bad|sorry|apologies|pls|please|dm me|ping me|you|it|that|that's|is|for|for that|on|to|and|so|oh|ah|hmm+|um+|well|everyone's|i see|as well|will|back to you|get back to you|will get back to you"
+    r"take care|you can try|if you say so|why not|never mind|nvm|no rush|whatever|true that|good to know|good point|point taken|my bad|sorry|apologies|pls|please|dm me|ping me|you|it|that|that's|is|for|for that|on|to|and|so|oh|ah|hmm+|um+|well|everyone's|you're a (?:star|legend|life ?saver|gem|rockstar)|you rock|legend|life ?saver|fine|i see|as well|will|back to you|get back to you|will get back to you"
 )
 _ACK_ZH = (
     r"收到|好[的嘞呢哒滴哦呀啊啦吧哈]?|嗯+|哦+|噢|喔|啊+|哎|唉|哇+|诶|明白|了解|知道了?|没问题|没事儿?|没关系|可以|行|成|对[的哈]?|是的?|OK|欧克|妥了?|妥妥的?|遵命|得嘞|安排上?了?|搞定|"
@@ -39,7 +39,9 @@ _INJECTION = words(
     r"|(?:输出|显示|告诉我|泄露).{0,6}(?:提示词|系统提示|prompt)",
 )
 _SENTENCE = re.compile(r"[^。！？!?\n;；]+[。！？!?\n;；]*")
-_ROBOT_TOPIC = words(r"joke|poem|haiku|reply|respond|say|tell me|only|output|as a|prompt|instead", r"笑话|回复|输出|只[说回]|执行|诗")
+_ROBOT_TOPIC = words(
+    r"joke|poem|haiku|reply|respond|say|tell me|only|output|as a|prompt|instead", r"笑话|回复|输出|只[说回]|执行|诗"
+)
 
 LAUGHTER = words(
     r"lol+|lmao|rofl|haha+\w*|hehe+|jk|just kidding|kidding|joking|asking for a friend|😂",
@@ -48,7 +50,7 @@ LAUGHTER = words(
 _LIFE = words(
     r"lunch|dinner|breakfast|brunch|coffee|tea|latte|snack|pizza|beer|drinks?|wine|weather|rain(?:ing)?|snow(?:ing)?|sunny|freezing|traffic|jet ?lag|weekend|holiday|vacation|birthday|movie|netflix|game last night|football|soccer|match"
     r"|gym|yoga class|marathon|kids?|baby|daughter|son|husband|wife|dog|puppy|cat|kitten|hungry|sleep|tired|monday blues|friyay|tgif|commute|flight|airport|beach|hangover|cold|flu|hired|purple|karaoke|party|cake|donuts?|sunset|elevator|parking",
-    r"吃饭|午饭|晚饭|早饭|饭局|火锅|烧烤|奶茶|咖啡|下午茶|零食|外卖|天气|下雨|下雪|降温|好冷|好热|太热|堵车|地铁|打车|周末|假期|旅游|孩子|娃|宝宝|你家|我家|老公|老婆|爸妈|减肥|健身|跑步|马拉松|电影|追剧|球赛|世界杯|演唱会|困死|好困|起床|睡觉|失眠|感冒|发烧|生日|几岁|胖|瘦|红包|抢票|回家|过年回|停车|电梯|舍不得|太潮|好看的?[你您]|加班狗|打工人|摸鱼|下班啦|终于周五|吃了吗|请你们?吃|请喝|团建|自拍|朋友圈",
+    r"吃饭|午饭|晚饭|早饭|饭局|火锅|烧烤|奶茶|咖啡|下午茶|零食|外卖|天气|下雨|下雪|降温|好冷|好热|太热|堵车|地铁|打车|周末|假期|旅游|孩子|娃|宝宝|你家|我家|老公|老婆|爸妈|减肥|健身|跑步|马拉松|电影|追剧|球赛|世界杯|演唱会|困死|好困|起床|睡觉|失眠|感冒|发烧|生日|几岁|胖|瘦|红包|抢票|回家|过年回|停车|电梯|熬夜|黑眼圈|秃头|头发|舍不得|太潮|好看的?[你您]|加班狗|打工人|摸鱼|下班啦|终于周五|吃了吗|请你们?吃|请喝|团建|自拍|朋友圈",
 )
 WORK = words(
     r"posters?|copy|videos?|scripts?|drafts?|proofs?|designs?|designers?|decks?|banners?|ads?|campaigns?|budgets?|invoices?|contracts?|retainer|quotes?|estimates?|logos?|headlines?|taglines?|fonts?|colou?rs?|layouts?|pages?|website|site|landing|"

@@ -33,10 +33,16 @@ _EVEN = (
 
 _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`", re.S)
 _LINK = re.compile(r"https?://[^\s\u4e00-\u9fff，。；）>]+|www\.[^\s\u4e00-\u9fff]+|[\w.+-]+@[\w-]+\.[a-z]{2,}", re.I)
-_FILE = re.compile(r"[\w\-.]*[\w\-]\.(?:pdf|psd|ai|png|jpe?g|mp4|mov|zip|rar|docx?|xlsx?|pptx?|gif|svg|csv|sketch|fig)\b", re.I)
-_QUOTE = re.compile(r"“[^”]{1,200}”|「[^」]{1,200}」|『[^』]{1,200}』|\"[^\"\n]{2,200}\"|《[^》]{1,80}》|【[^】]{1,80}】")
+_FILE = re.compile(
+    r"[\w\-.]*[\w\-]\.(?:pdf|psd|ai|png|jpe?g|mp4|mov|zip|rar|docx?|xlsx?|pptx?|gif|svg|csv|sketch|fig)\b", re.I
+)
+_QUOTE = re.compile(
+    r"“[^”]{1,200}”|「[^」]{1,200}」|『[^』]{1,200}』|\"[^\"\n]{2,200}\"|《[^》]{1,80}》|【[^】]{1,80}】"
+)
 _QUOTED_LINE = re.compile(r"^\s*(?:>|&gt;).*$", re.M)
-_SAYING = re.compile(r"(?:说|要求|原话|反馈|回复|表示|提到|said|says|asked|wrote|wants|told (?:me|us))\s*(?:是)?[:：,，]?\s*$")
+_SAYING = re.compile(
+    r"(?:说|要求|原话|反馈|回复|表示|提到|said|says|asked|wrote|wants|told (?:me|us))\s*(?:是)?[:：,，]?\s*$"
+)
 _STICKER = re.compile(r"\[[\u4e00-\u9fffA-Za-z]{1,6}\]|:[a-z0-9_+\-]+:(?!\d)")
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\u20e3\u2300-\u23ff]")
 
@@ -68,4 +74,4 @@ def _spaces(match: re.Match[str]) -> str:
 def _unless_said(match: re.Match[str]) -> str:
     if _SAYING.search(match.string, max(0, match.start() - 12), match.start()):
         return match[0]
-    return _spaces(match)
+    return match[0][0] + " " * (len(match[0]) - 2) + match[0][-1]  # the marks stay: “ ” is still something

@@ -3,7 +3,7 @@
 import re
 
 from prompts.reading.noise import LAUGHTER
-from prompts.reading.patterns import words
+from prompts.reading.patterns import clauses, words
 from prompts.reading.schema import Sentiment, Signal, SignalKind
 
 _SIGNALS: tuple[tuple[SignalKind, re.Pattern[str]], ...] = (
@@ -11,11 +11,11 @@ _SIGNALS: tuple[tuple[SignalKind, re.Pattern[str]], ...] = (
         "complaint",
         words(
             r"unacceptable|unprofessional|ridiculous|outrageous|how many (?:more )?times|(?:second|third|fourth|fifth|2nd|3rd|4th) time|fed up|sick of|tired of|(?:want to|must|have to|file a|formal) complain(?:t)?|not good enough|sloppy|careless|let (?:us|me) down"
-            r"|you (?:guys )?(?:promised|said|told|agreed)[^.?!]*(?:but|and yet|still|never|didn't|nothing)|(?:nobody|no one|no-one) (?:has |ever )?(?:replied|repl(?:y|ies)|answer(?:s|ed)?|responded|responds|picks? up|picked up|called|got back|noticed|checked|told)"
+            r"|you (?:guys )?(?:promised|said|told|agreed)[^.?!]*(?:but|and yet|still|never|didn't|nothing)|(?:nobody|no one|no-one) (?:has |ever )?(?:check|catch|caught|spot(?:ted)?|proof(?:ed|read)|notice|picks? up|picked up|called|noticed|checked|told)"
             r"|what (?:am i|are we) paying|is this how|are you (?:even|guys) (?:reading|listening|checking)|(?:same|another|yet another) (?:mistake|error|typo)|(?:wrong|late|mistakes?|errors?|broken|incorrect|missed|typos?) (?:yet )?again|again the wrong|still (?:wrong|not fixed|broken|the wrong)|keeps? (?:happening|getting)|wast(?:ed|ing) (?:my|our)"
             r"|embarrass(?:ed|ing|ment)?|how (?:is|did) (?:this|that|it) (?:even )?(?:get|happen|possible|pass)|who approved|without (?:asking|telling|checking|our approval|my approval|consulting)|poor service|bad service|lack of (?:communication|attention|care)|not ok(?:ay)?|extremely (?:upset|annoyed|frustrated)|annoy(?:ed|ing)|impressive\. truly|slow clap|great job (?:breaking|missing|ignoring)|this is a joke|does(?:n't)? anyone (?:check|proofread|read|even)|proofread(?:s|ing)? (?:anything|these|this)|chas(?:e|ing) you|i(?:'ve| have) asked (?:\w+ )?(?:times|twice)|asked (?:for this )?(?:twice|three times|several times|already)|cost us",
-            r"这?就是你们的(?:服务|水平|态度|效率)|什么(?:服务|态度|水平)|态度|不专业|不负责|敷衍|(?<!不)又(?:错|写错|出错|发错|搞错|弄错|是错|漏|忘|延|拖|晚|改[坏错])|怎么又|怎么(?:还(?:没|是|不|有)|搞的|回事|能)|第[二三四五六七八\d]+次了?|(?:说|讲|提|催|强调|提醒|反馈)(?:了|过)(?:多少|几|好几|很多|无数|[两二三四五六七八九十\d])+[次遍回]|三番[五两]次|投诉|离谱|没人(?:回|理|管|接|通知|跟进|负责|检查|校对|看)"
-            r"|不像话|搞什么|上点心[吧吗]|低级错误|粗心|马虎|不上心|不走心|白等|耽误|(?:承诺|答应|说好|保证).{0,16}(?:没|不|呢|食言)|不守时|不靠谱|不可接受|没法接受|接受不了|无语|服了|过分|气死|生气|太让人|被(?:老板|领导|客户|总部)骂|丢人|谁让你们|没(?:经过|跟|和|问)(?:我|我们).{0,6}(?:同意|确认|商量|说|就)|擅自|自作主张|有没有(?:在)?(?:认真|检查|看|校对)|能不能(?:认真|专业|上心|靠谱)|凭什么|什么情况[?？!！啊]|钱花到哪|糊弄|推卸|踢皮球|翻车|影响(?:了)?我们|不满",
+            r"这?就是你们的(?:服务|水平|态度|效率)|什么(?:服务|态度|水平)|态度|不专业|不负责|敷衍|(?<!不)又(?:错|写错|出错|发错|搞错|弄错|是错|漏|忘|延|拖|晚|改[坏错])|怎么又|怎么(?:还(?:没|是|不|有|在)|搞的|回事|能)|第[二三四五六七八\d]+次了?|(?:说|讲|提|催|强调|提醒|反馈)(?:了|过)(?:多少|几|好几|很多|无数|[两二三四五六七八九十\d])+[次遍回]|三番[五两]次|投诉|离谱|没人(?:管|通知|跟进|负责|检查|校对|看)"
+            r"|不像话|搞什么|上点心[吧吗]|低级错误|粗心|马虎|不上心|不走心|白等|耽误|(?:承诺|答应|保证).{0,16}(?:没|不|呢|食言)|不守时|不靠谱|不可接受|没法接受|接受不了|无语|服了|过分|气死|生气|太让人|被(?:老板|领导|客户|总部)骂|丢人|谁让你们|没(?:经过|跟|和|问)(?:我|我们).{0,6}(?:同意|确认|商量|说|就)|擅自|自作主张|有没有(?:在)?(?:认真|检查|看|校对)|能不能(?:认真|专业|上心|靠谱)|凭什么|什么情况[?？!！啊]|钱花到哪|效率(?:也|真|实在|这么)?(?:太|很|这么)?[低差]|糊弄|推卸|踢皮球|翻车|影响(?:了)?我们|不满",
         ),
     ),
     (
@@ -24,7 +24,7 @@ _SIGNALS: tuple[tuple[SignalKind, re.Pattern[str]], ...] = (
             r"disappoint\w*|not (?:very |really |at all |too )?(?:happy|satisfied|impressed|pleased|thrilled)|unhappy|dissatisfied|not what (?:we|i) (?:briefed|asked|expected|wanted|agreed|signed|had in mind|were promised)|(?:feels?|looks?|is|so|too|very|rather|bit) (?:\w+ )?(?:generic|bland|amateur\w*|cheap|lazy|rushed|half-baked|uninspired|recycled|templated)"
             r"|underwhelm\w*|(?:below|short of|under) (?:our |my |the )?(?:expectations?|target|standard|benchmark|forecast)|poor (?:results?|performance|quality|work)|(?:results?|performance|quality|numbers|roi|work) (?:is|are|was|were|has been|have been) (?:\w+ )?(?:poor|bad|terrible|weak|dropping|awful|declining|going down|slipping|dismal|flat)|(?:not|aren't|isn't|haven't) (?:seeing|seen|getting|delivering|delivered|worth|working for us) ?(?:any |the |much )?(?:results?|value|return|roi|sales|money|it)?"
             r"|fall(?:s|ing)? short|miss(?:es|ed)? the mark|off[- ]brief|cannot show|can't show|can't present|lost (?:confidence|faith|trust)|not worth|barely (?:any|moved)|waste of (?:money|time|budget)|frustrat\w*|hate (?:it|this|the)|terrible|awful|worst|not up to|expected (?:more|better)|regret|losing patience|concerned about the (?:quality|results|direction)|generic",
-            r"失望|不满意|不理想|没(?:有)?达到|达不到|不及预期|低于预期|不如预期|(?:效果|质量|成绩|转化|数据|roi|水准|水平|反响)(?:真的|实在|也)?(?:很|太|这么|越来越|非常|比较)?(?:差|烂|不好|不行|一般|惨|拉胯|难看|糟)|没(?:有)?(?:什么|啥)?(?:效果|亮点|新意|诚意|转化|水花|进步|起色)|不符合|不值|跟brief|很一般|太普通|太一般|没感觉|交不了差|没法交差|拿不出手|没法给(?:老板|领导|总部)|质量(?:下降|下滑|越来越)|越来越(?:差|敷衍|慢|水)|白花|打水漂|浪费(?:钱|时间|预算|我们)|糟糕|太差|很差|太烂|垃圾|看不下去|不行啊|信心|不是我们(?:想)?要的|差强人意|毫无|后悔",
+            r"失望|不满意|不理想|没(?:有)?达到|达不到|不及预期|低于预期|不如预期|(?:效果|质量|成绩|转化|数据|roi|水准|水平|反响)(?:真的|实在|也)?(?:很|太|这么|越来越|非常|比较)?(?:差|烂|不好|不行|一般|惨|拉胯|难看|糟)|没法比|比不上|不如(?:以前|之前|上次|去年)|没(?:有)?(?:什么|啥)?(?:效果|亮点|新意|诚意|转化|水花|进步|起色)|不符合|不值|跟brief|很一般|太普通|太一般|没感觉|交不了差|没法交差|拿不出手|没法给(?:老板|领导|总部)|质量(?:下降|下滑|越来越)|越来越(?:差|敷衍|慢|水)|白花|打水漂|浪费(?:钱|时间|预算|我们)|糟糕|太差|很差|太烂|垃圾|看不下去|不行啊|信心|不是我们(?:想)?要的|差强人意|毫无|后悔",
         ),
     ),
     (
@@ -32,21 +32,21 @@ _SIGNALS: tuple[tuple[SignalKind, re.Pattern[str]], ...] = (
         words(
             r"(?:so|too|very|really|painfully|this|a bit|pretty|kind of|bit|how|getting|been|are|is|was|were) slow(?! ?(?:motion|mo|pan|zoom))|slower than|slow (?:to|repl\w*|response\w*|turnaround\w*|service)|still waiting|(?:been|kept|keep(?:ing)?) (?:us |me )?waiting|(?:haven't|hasn't|have not|has not|not|never|didn't) (?:heard|had (?:a|any) (?:reply|response|answer)|gotten? (?:a|any) (?:reply|response|answer)|received (?:a|any) (?:reply|response)|hear) ?(?:back|from|anything)?|no (?:reply|response|answer|word|update)s?(?: since| from| for| yet| at all)?|(?:took|takes|taking|take|taken) (?:you |us )?(?:\w+ )?(?:\w+ )?(?:days|weeks|a week|a month|forever|ages|so long|too long)"
             r"|(?:days?|weeks?|hours?|month) (?:late|overdue|behind|and (?:nothing|still|counting|no))|late again|always late|overdue|chas(?:ed|ing) (?:you|this|for|up)|(?:another|more|these|constant|repeated|all the|keep) delays?|delayed again|(?:nobody|no one) (?:replied|answer(?:s|ed)|responded|responds|got back|replies|has (?:replied|responded|answered))|miss(?:ed|ing) (?:the|our|another|every|a) deadline|behind schedule|radio silence|crickets|ghost(?:ed|ing)|unanswered|(?:was|were) (?:due|promised|supposed)[^.?!]*(?:yesterday|last|ago|monday|tuesday|wednesday|thursday|friday|and)|where the hell|takes? (?:you )?forever|since (?:monday|tuesday|wednesday|thursday|friday|last week|yesterday)[^.?!]*(?:nothing|no |still|waiting)",
-            r"没人(?:回|理|接|应)|半天(?:了|都|也|没|不)|等了(?:半|一|两|三|四|五|好几|几|这么|快|整整|好|\d)|(?:太|好|这么|有点|真|越来越|也)慢(?!镜头|动作|工)|慢死|(?:都|还|仍|依然)没(?:有)?(?:收到|给我|发我|回|回复|回音|消息|动静|下文|反馈|影子|看到|见到|交)|一直(?:没|不)(?:回|给|发|消息|有|收)|拖(?:了|到现在|这么|延|拖拉拉|着|沓)|这么久|好久(?:没|不)|迟迟|(?:回|回复|响应|反馈|进度|速度|出稿).{0,3}(?:太|很|好|有点|真|这么|越来越)?慢|催了|催你们|延期|延误|逾期|晚了(?:[一两二三四五\d几]|好几)+(?:天|周|个|小时)|石沉大海|没回音|没下文|没动静|不回(?:消息|信息|微信|邮件|复|我)|联系不上|找不到人|说好.{0,10}(?:给|发|交|出).{0,8}(?:呢|没|还)|过了(?:[一两二三四五\d几]|好几)+(?:天|周).{0,4}(?:了|还)|已读不回",
+            r"没人(?:回|理|接|应)|没(?:有)?(?:一|半)?个?人(?:回|理|应)|还在等|都(?:[一两二三四五六七八九\d几]|好几)+个?(?:星期|礼拜|周|天|月|小时)了|半天(?:了|都|也|没|不)|等了(?:半|一|两|三|四|五|好几|几|这么|快|整整|好|\d)|(?:太|好|这么|有点|真|越来越|也)慢(?!镜头|动作|工)|慢死|(?:都|还|仍|依然)没(?:有)?(?:收到|给我|发我|回|回复|回音|消息|动静|下文|反馈|影子|看到|见到|交)|一直(?:没|不)(?:回|给|发|消息|有|收)|拖(?:了|到现在|这么|延|拖拉拉|着|沓)|这么久|好久(?:没|不)|迟迟|(?:回|回复|响应|反馈|进度|速度|出稿).{0,3}(?:太|很|好|有点|真|这么|越来越)?慢|催了|催你们|延期|延误|逾期|晚了(?:[一两二三四五\d几]|好几)+(?:天|周|个|小时)|石沉大海|没回音|没下文|没动静|不回(?:消息|信息|微信|邮件|复|我)|联系不上|找不到人|说好.{0,10}(?:给|发|交|出).{0,8}(?:呢|没|还)|过了(?:[一两二三四五\d几]|好几)+(?:天|周).{0,4}(?:了|还)|已读不回",
         ),
     ),
     (
         "competitor",
         words(
-            r"(?:another|other|different|new|competing|second|rival|bigger|cheaper|local|several|multiple|two|three|few) (?:\w+ )?(?:agency|agencies|shops|studios?|vendors|bids?|quotes?|proposals?)(?! (?:from|of) (?:you|our)| for the)|re-?pitch(?:ing)?|(?:agency|competitive|open) (?:pitch|review|tender)|put(?:ting)? (?:\w+ )?(?:account|business|work|it) (?:out )?(?:to|up for) (?:pitch|tender|review|bid)|rfps?|tender|shop(?:ping)? around|(?:talking|speaking|meeting|met|spoke|talked|approached|contacted|pitched|courted|invited) (?:with |to |by |from )?(?:\w+ )?(?:other|another|a few|some|several|two|three) (?:\w+ )?(?:agency|agencies|shops|studios|firms|partners)|switch(?:ing)? agenc(?:y|ies)|agency (?:in|down|across|from) \w+ (?:quoted|offered|pitched)|quot(?:ed|es) (?:us )?(?:from|by) (?:another|other|someone|two|three)|(?:cheaper|better) (?:offer|quote|deal) (?:from|elsewhere)|look(?:ing)? (?:elsewhere|at (?:other|alternative)s?)|alternatives to you",
-            r"(?:另[一外]?家|另外[一几两]家|别的|其他|其它|别家|新的|第二家|几家|两家|三家|多家|外面|某家|隔壁)(?:的)?(?:4a)?(?:广告|代理|设计|营销|公关|传播|策划|乙方|mcn)?(?:公司|代理商?|机构|团队|供应商|agency|工作室|乙方|服务商)|比[稿价]|竞标|重新(?:招标|选(?:型|代理|供应商|乙方)|找代理)|招标|(?:接触|找|联系|约|见|看)(?:了|过)?(?:一?些|几个|几家|一家|其他|别的)?(?:的)?4a|(?:换|找)(?:一?家|个?(?:新)?(?:代理|供应商|乙方|agency|公司|团队))(?!店)|货比三家|(?:人家|别家|别人家?|同行|他们家?|对方|另一家)(?:才|只|只要|只收)?.{0,6}(?:报价|报的|便宜|更低|只要|打包价)|你们(?:的)?同行|找过?别人|内部.{0,6}选型|年度.{0,4}(?:比选|招标)|代理商?(?:评估|筛选|入库)",
+            r"(?:another|other|different|new|competing|second|rival|bigger|cheaper|local|several|multiple|two|three|few) (?:\w+ )?(?:agency|agencies|shops|studios?|vendors|bids?|quotes?|proposals?)(?! (?:from|of) (?:you|our)| for the)|re-?pitch(?:ing)?|(?:agency|competitive|open) (?:pitch|review|tender)|put(?:ting)? (?:\w+ )?(?:account|business|work|it) (?:out )?(?:to|up for) (?:pitch|tender|review|bid)|rfps?|tender|shop(?:ping)? around|(?:talking|speaking|meeting|met|spoke|talked|approached|contacted|pitched|courted|invited) (?:with |to |by |from )?(?:\w+ )?(?:other|another|a few|some|several|two|three) (?:\w+ )?(?:agency|agencies|shops|studios|firms|partners)|the agency (?:that|who|behind|they)|agency[^.?!\n]{0,40}(?:sent us|proposal|cheaper|quoted)|switch(?:ing)? agenc(?:y|ies)|agency (?:in|down|across|from) \w+ (?:quoted|offered|pitched)|quot(?:ed|es) (?:us )?(?:from|by) (?:another|other|someone|two|three)|(?:cheaper|better) (?:offer|quote|deal) (?:from|elsewhere)|look(?:ing)? (?:elsewhere|at (?:other|alternative)s?)|alternatives to you",
+            r"(?:另[一外]?家|另外[一几两]家|别的|其他|其它|别家|新的|第二家|几家|两家|三家|多家|外面|某家|隔壁)(?:的)?(?:4a)?(?:广告|代理|设计|营销|公关|传播|策划|乙方|mcn)?(?:公司|代理商?|机构|团队|供应商|agency|工作室|乙方|服务商)|比[稿价]|竞标|重新(?:招标|选(?:型|代理|供应商|乙方)|找代理)|招标|(?:接触|找|联系|约|见|看)(?:了|过)?(?:一?些|几个|几家|一家|其他|别的)?(?:的)?4a|(?:换|找)(?:一?家|个?(?:新)?(?:代理|供应商|乙方|agency|公司|团队))(?!店)|(?:有|一|那|某|这)家[^，。,]{0,8}(?:公司|机构|团队|工作室|代理)|货比三家|(?:人家|别家|别人家?|同行|他们家?|对方|另一家)(?:才|只|只要|只收)?.{0,6}(?:报价|报的|便宜|更低|只要|打包价)|你们(?:的)?同行|找过?别人|内部.{0,6}选型|年度.{0,4}(?:比选|招标)|代理商?(?:评估|筛选|入库)",
         ),
     ),
     (
         "budget_cut",
         words(
-            r"(?:budgets?|spend(?:ing)?|fees?|retainer|funding|marketing dollars|monthly rate)\b[^.?!\n]{0,50}(?:\bcut(?:s|ting)?\b|reduc\w+|lower(?:ed)?|slash\w*|fr[eo]ez\w*|frozen|half|halv\w+|trim\w*|shr[iu]nk\w*|tight\w*|smaller|paused?|on hold|scaled? (?:back|down)|drop(?:ped|ping|s)?|down (?:by|to|from|\d)|less than|come down|went down|going down|gone down|down (?:this|next)|squeez\w+|under pressure|not going to be what)"
-            r"|(?:\bcut(?:ting)?\b|reduc\w+|lower(?:ing)?|slash\w*|freez\w+|froze|trim\w*|scal(?:e|ing) (?:back|down)|pull(?:ing)? back|halv\w+|tighten\w*|less|shav\w+)[^.?!\n]{0,25}(?:budgets?|spend(?:ing)?|fees?|retainer|costs?|monthly rate)|cost[- ](?:cutting|saving)|cut(?:ting)? costs|too expensive|too (?:pricey|much money)|can't afford|cheaper rate|(?:need|want|give us|ask(?:ing)? for|expect|get) (?:a |some )?(?:better (?:price|rate)|discount)|spend (?:less|half)|spending freeze|hiring freeze|belt[- ]tightening|procurement (?:wants|is asking|asked|says)|do (?:it )?for less",
+            r"(?:budgets?|spend(?:ing)?|fees?|retainer|funding|paid media|marketing dollars|monthly rate)\b[^.?!\n]{0,50}(?:\bcut(?:s|ting)?\b|reduc\w+|lower(?:ed)?|slash\w*|fr[eo]ez\w*|frozen|half|halv\w+|trim\w*|shr[iu]nk\w*|tight\w*|smaller|paused?|on hold|scaled? (?:back|down)|drop(?:ped|ping|s)?|down (?:by|to|from|\d)|less than|come down|went down|going down|gone down|down (?:this|next)|squeez\w+|under pressure|not going to be what)"
+            r"|(?:\bcut(?:ting)?\b|reduc\w+|lower(?:ing)?|slash\w*|freez\w+|froze|trim\w*|scal(?:e|ing) (?:back|down)|pull(?:ing)? back|halv\w+|tighten\w*|less|shav\w+)[^.?!\n]{0,25}(?:budgets?|spend(?:ing)?|paid media|media|fees?|retainer|costs?|monthly rate)|cost[- ](?:cutting|saving)|cut(?:ting)? costs|too expensive|too (?:pricey|much money)|can't afford|cheaper rate|(?:need|want|give us|ask(?:ing)? for|expect|get) (?:a |some )?(?:better (?:price|rate)|discount)|spend (?:less|half)|spending freeze|hiring freeze|belt[- ]tightening|procurement (?:wants|is asking|asked|says)|do (?:it )?for less",
             r"(?:预算|经费|月费|服务费|年费|投放费?|开支|推广费|市场费用?|营销费用?|费用|广告费|投入)[^。？！\n?!]{0,14}(?:砍|减|缩|降|削|收紧|没那么多|不够|压|腰斩|冻结|少了|吃紧|紧张|有限|打[\d一二三四五六七八九]折|暂停|没批|没了|只有(?:去年|原来|之前)|一半)|(?:砍|削减|缩减|压缩|降低|减少|收紧|冻结|下调|控制)(?:了|掉|一下)?[^。？！\n?!，,]{0,8}(?:预算|费用|成本|投放|开支|月费|服务费|经费|支出|投入)|控成本|降本|省钱|缩预算|太贵|(?:价格|报价|费用|单价)[^。？！\n?!，,]{0,5}(?:高了|贵|偏高|太高|超(?:出)?预算|压)|便宜(?:点|些|一点)|(?:给|打)(?:个|点|我们)?(?:折扣|优惠|[七八九]折)|降价|让利|(?:少|减|砍)(?:投|花)(?:点|一半|\d)?|批不下来|没钱",
         ),
     ),
@@ -66,13 +66,34 @@ _SIGNALS: tuple[tuple[SignalKind, re.Pattern[str]], ...] = (
     ),
 )
 _IS_DENIED: dict[SignalKind, re.Pattern[str]] = {
-    "complaint": words(r"no complaints?|not (?:a )?complain\w*|don't worry|wasn't your fault|not your fault", r"不是投诉|不怪你们|没关系|态度(?:很|真|特别|挺)?好|不是你们的问题|又不是|不生气"),
-    "dissatisfaction": words(r"not disappointed|wasn't disappointed|didn't disappoint|don't hate|not bad at all|never disappoint", r"不失望|没(?:让.{0,4})?失望|没有不满|有信心|信心(?:满|十足|大)"),
-    "slow_response": words(r"no rush|take your time|no reply needed|no response needed|slow[- ](?:mo|motion|pan)|load(?:s|ing)?|page speed|download\w*|render\w*|animation|intro|pacing|zoom|website is", r"不急|慢慢来|慢工|不用回|慢一点|慢点|节奏|加载|load|打开|网速|页面|动画|语速|画面|播放|转场|镜头|下载|卡"),
-    "competitor": words(r"not (?:talking to|looking at|considering|going to|interested in) (?:any )?(?:other|another)|no plans to switch|never (?:use|go to) (?:another|other)|wouldn't (?:switch|use)|our (?:own )?competitors?|turned (?:them|it) down", r"没(?:有)?(?:在)?(?:接触|找|考虑)(?:过)?(?:别|其他|另)|不(?:会|打算|考虑)(?:找|换)(?:别|其他|另|新)|竞品|我们的?(?:竞争)?对手|拒绝了|换一?家(?:店|餐|酒店|医院)"),
-    "budget_cut": words(r"(?:not|isn't|wasn't|won't be|hasn't been|no) (?:being |been |a )?(?:cut|reduc\w+)|budget (?:increase|went up|is up|doubled)|no budget cuts?|worth every", r"没(?:有)?(?:砍|减|降|缩)|不(?:砍|减|会减|降)|(?:预算|费用).{0,4}(?:增加|翻倍|加了|充足|没问题)|不(?:算|是很)?贵|不是钱的"),
-    "non_renewal": words(r"(?:can't|couldn't) wait to (?:renew|continue)|(?:will|definitely|happy to|want to|going to|glad to|let's) (?:renew|extend the contract|continue working)|not (?:ending|terminating|cancell?ing)", r"(?:肯定|一定|会|打算|准备|想|要)续[约签]|继续合作(?:愉快|没问题)|续[约签](?:没问题|合同(?:发|准备)|流程)|长期合作|不会(?:终止|停|解约)"),
-    "contact_leaving": words(r"not (?:leaving|going anywhere)|isn't leaving|new contact (?:form|page|number|details)|not retiring", r"不离职|没离职|以后(?:再|可以|都|不|少|多|注意|还|的)|换(?:个)?人(?:物|像|设|来拍|出镜)|(?:物流|数据|接口|技术).{0,4}对接|以后找(?:时间|机会)"),
+    "complaint": words(
+        r"no complaints?|not (?:a )?complain\w*|don't worry|wasn't your fault|not your fault",
+        r"不是投诉|不怪你们|没关系|态度(?:很|真|特别|挺)?好|不是你们的问题|又不是|不生气",
+    ),
+    "dissatisfaction": words(
+        r"not disappointed|wasn't disappointed|didn't disappoint|don't hate|not bad at all|never disappoint",
+        r"不失望|没(?:让.{0,4})?失望|没有不满|有信心|信心(?:满|十足|大)",
+    ),
+    "slow_response": words(
+        r"no rush|take your time|no reply needed|no response needed|slow[- ](?:mo|motion|pan)|load(?:s|ing)?|page speed|download\w*|render\w*|animation|intro|pacing|zoom|website is",
+        r"不急|慢慢来|慢工|不用回|慢一点|慢点|节奏|加载|load|打开|网速|页面|动画|语速|画面|播放|转场|镜头|下载|卡",
+    ),
+    "competitor": words(
+        r"not (?:talking to|looking at|considering|going to|interested in) (?:any )?(?:other|another)|no plans to switch|never (?:use|go to) (?:another|other)|wouldn't (?:switch|use)|our (?:own )?competitors?|turned (?:them|it) down",
+        r"没(?:有)?(?:在)?(?:接触|找|考虑)(?:过)?(?:别|其他|另)|不(?:会|打算|考虑)(?:找|换)(?:别|其他|另|新)|竞品|我们的?(?:竞争)?对手|拒绝了|换一?家(?:店|餐|酒店|医院)",
+    ),
+    "budget_cut": words(
+        r"(?:not|isn't|wasn't|won't be|hasn't been|no) (?:being |been |a )?(?:cut|reduc\w+)|budget (?:increase|went up|is up|doubled)|no budget cuts?|worth every",
+        r"没(?:有)?(?:砍|减|降|缩)|不(?:砍|减|会减|降)|(?:预算|费用).{0,4}(?:增加|翻倍|加了|充足|没问题)|不(?:算|是很)?贵|不是钱的",
+    ),
+    "non_renewal": words(
+        r"(?:can't|couldn't) wait to (?:renew|continue)|(?:will|definitely|happy to|want to|going to|glad to|let's) (?:renew|extend the contract|continue working)|not (?:ending|terminating|cancell?ing)",
+        r"(?:肯定|一定|会|打算|准备|想|要)续[约签]|继续合作(?:愉快|没问题)|续[约签](?:没问题|合同(?:发|准备)|流程)|长期合作|不会(?:终止|停|解约)",
+    ),
+    "contact_leaving": words(
+        r"not (?:leaving|going anywhere)|isn't leaving|new contact (?:form|page|number|details)|not retiring",
+        r"不离职|没离职|以后(?:再|可以|都|不|少|多|注意|还|的)|换(?:个)?人(?:物|像|设|来拍|出镜)|(?:物流|数据|接口|技术).{0,4}对接|以后找(?:时间|机会)",
+    ),
 }
 _PRAISE = words(
     r"love(?:s|d|ly)?(?: (?:it|this|that|the|how|what))?|gorgeous|beautiful(?:ly)?|stunning|brilliant|fantastic|amazing|awesome|excellent|wonderful|impressive|spot on|nailed (?:it|this)|perfect(?:ly)?|outstanding|superb|(?:looks?|looking|reads?|sounds?|feels?|came out|turned out|is|are|so|really|very|works?|working) (?:\w+ )?(?:great|good|sharp|amazing|fantastic|nice|beautiful|lovely|fab|stunning|slick|clean|cool|fresh|well|adorable)|great (?:job|work|stuff|idea|concept|result\w*|effort|news|campaign|design|copy|turnaround|start|team)|good (?:job|work|stuff)|nice (?:work|job|one|touch)|well done|adorable|big fan|so happy|very happy|thrilled|delighted|impressed|exactly what (?:we|i) (?:wanted|needed|asked|had)|best (?:\w+ ){0,2}(?:yet|ever|so far|agency|work)|kudos|hats off|you guys (?:rock|rule|are the best|killed it)|killed it|obsessed|couldn't be happier|exceed\w*|blown away|bravo|wow|delicious|pleased|fabulous|hilarious|smashed it|knocked it out",
@@ -82,9 +103,15 @@ _NOT_PRAISE = words(
     r"(?:hi|hey|hello|thanks) loves?|not (?:\w+ )?(?:great|good|perfect|impressed|happy|thrilled|pleased|amazing)|would (?:love|be (?:great|good|nice|perfect|awesome|lovely))|'d (?:love|be (?:great|good|nice))|(?:could|can|don't|didn't|doesn't|isn't|wasn't|aren't|won't|can't) (?:\w+ )?(?:love|look|be|feel|work|great|good)|if .{0,30}(?:perfect|great|good|nice)|(?:looks?|sounds?|is) good (?:to|for) (?:me|us)|love to|impressive\. truly|wow,|good (?:time|point|morning|afternoon)|work well (?:with|together)\?",
     r"不(?:太|是很|够|怎么|那么|大|算)?(?:喜欢|满意|好看|漂亮|专业|美|棒|高级|可爱|错吧)|没(?:那么|有)?(?:喜欢|惊艳|感觉|质感)|(?:喜欢|满意|好看|漂亮|好|快|美).{0,3}[吗么]|更(?:好看|漂亮|美|高级|有质感|精致|大气)|(?:太|很)?(?:有质感|高级|大气|精致|可爱|美|漂亮|清爽)(?:一)?(?:点|些)|质感(?:差|不|再|弱)|赞助|点赞数|(?:没|不).{0,2}到位|[快好]点",
 )
-_SARCASM = words(r"impressive\. truly|bravo\.? (?:really|truly)|slow clap|(?:wow|great|nice|fantastic|brilliant|amazing|wonderful|lovely|perfect)[,.!]+ (?:\w+ ){0,3}(?:\w+ )?(?:typos?|wrong|late|again|another|mistakes?|errors?|broken|missing|delay\w*)|thanks for (?:nothing|ignoring|ruining|the (?:delay|silence))|just what (?:we|i) needed", r"真行啊|可真(?:行|棒|快|会|厉害)|好一个|呵呵|真是(?:服了|谢谢)|我谢谢你|厉害了你们|真有你们的|不愧是")
+_SARCASM = words(
+    r"impressive\. truly|bravo\.? (?:really|truly)|slow clap|(?:wow|great|nice|fantastic|brilliant|amazing|wonderful|lovely|perfect)[,.!]+ (?:\w+ ){0,3}(?:\w+ )?(?:typos?|wrong|late|again|another|mistakes?|errors?|broken|missing|delay\w*)|thanks for (?:nothing|ignoring|ruining|the (?:delay|silence))|just what (?:we|i) needed",
+    r"真行啊|可真(?:行|棒|快|会|厉害)|好一个|呵呵|真是(?:服了|谢谢)|我谢谢你|厉害了你们|真有你们的|不愧是",
+)
 _WARM = words(r"thank|thanks|appreciate|happy|glad|warm|pleasure", r"感谢|谢谢|开心|高兴|合作愉快|辛苦")
-_FIRM_END = words(r"not (?:planning|going|be|to)|won't|no longer|terminat\w*|end(?:ing)?|part ways|notice", r"不(?:再)?续|终止|解约|不合作|结束|停止")
+_FIRM_END = words(
+    r"not (?:planning|going|be|to)|won't|no longer|terminat\w*|end(?:ing)?|part ways|notice",
+    r"不(?:再)?续|终止|解约|不合作|结束|停止",
+)
 _REPROACH_IN_LATENESS = words(
     r"you guys|you|your|again|still|really|seriously|why|so slow|too slow|waiting|late",
     r"你们|还|都|太|怎么|到底|这么|半天|一直|催|没人|[!！?？]",
@@ -119,7 +146,9 @@ def is_reproach(signals: tuple[Signal, ...], plain: str) -> bool:
 
 
 def is_praise(plain: str) -> bool:
-    return bool(_PRAISE.search(plain)) and not _NOT_PRAISE.search(plain) and not _SARCASM.search(plain)
+    if not _PRAISE.search(plain) or _SARCASM.search(plain):
+        return False
+    return any(_PRAISE.search(each.text) and not _NOT_PRAISE.search(each.text) for each in clauses(plain))
 
 
 def read_sentiment(plain: str, signals: tuple[Signal, ...], *, was_negative: bool) -> Sentiment:

@@ -12,14 +12,18 @@ _ASKED_EN = (
 _THING_EN = r"report|quote|estimate|file|files|invoice|deck|proposal|copy of|list|link|links|screenshots?|insights|numbers|analytics|breakdown|summary|timeline|schedule|budget|contract|receipt|logo files|source files|assets|specs|a poster|a banner|a video|a flyer|a post|a new|another|photos|recording|login|access|template|mockup|sample|samples|plan|recap|brief|press release|case study|landing page|newsletter|contact details|spreadsheet|rate card|cost|pricing"
 _ASK = words(
     rf"(?:please|pls|plz|kindly|(?:can|could|would|will) (?:you|u|someone|anyone|your team|the team|we|i)(?: \w+)?(?: (?:please|pls|kindly|also|quickly|maybe|just))?|can i|could i|may i|we(?:'d| would)? (?:also )?(?:like|need|want|require)(?: you)?(?: to)?|i(?:'d| would)? (?:also )?(?:like|need|want|require)(?: you)?(?: to)?|need(?: you)? to|let's|go ahead and|remember to|don't forget to|make sure to|make sure you|would you mind|mind|any chance (?:you|we) (?:can|could)|be (?:good|great) (?:if you|to)|asking you to|appreciate (?:it )?if you(?: could)?|i want you to) (?:\w+ )?(?:{_ASKED_EN})"
-    rf"|(?:need|want|require|get|have|see|after|request(?:ing)?|ask(?:ing)? for|receive|use|missing|waiting (?:on|for)) (?:\w+ ){{0,5}}(?:{_THING_EN})",
-    r"发(?:我|给我|给我们|一?[份下版个张]|到(?:我|群|邮箱|这|他|她|财务)|过来|来|下|群里|出来|下我)|(?:给|帮)(?:我|我们|咱们?|他|她|财务|老板|领导).{0,8}(?:发|寄|做|出|写|整理|准备|导|拉|查|问|找|订|约|算|报|申请|开|联系|设计|拍|打印|统计|登记|留|弄|传|提供|汇总|核|看看.{0,4}数据|来[一两]?[份个张版])|给(?:我|我们|个|一[份个版张下]|份|张|下|名单|报价|方案|到)(?!了|的|们的印象)|提供|(?:做|出|写|拍|设计|弄|搞|来|画|剪)(?:一|两|三|几|个|\d)+(?:个|张|份|版|套|条|款|组|支|篇|稿|段|批)|安排(?!好了|在)|打样|下印|开印|印(?:刷)?(?:\d|一|两|三|五)|整理|汇总|导出|导(?:一|各|两|\d)|报(?:个|一下|下)?价|统计(?:一下|下)?|(?:约|订|定|租)(?:一|个|下|好|会议|摄影|场地|模特|车|酒店)|寄|快递(?:给|到|一)|盖章|签(?:字|回|好|了|一下)|开(?:一|张|个|下)?.{0,3}发票|发票|上传|上架|投放(?:出去|起来|一)|开(?:通|权限|白|户)|拉(?:个|一个|群|我|他|她|人|进|名单|一份|数据)|对接(?:一下|下)|联系(?:一下|下|他|她|印厂|供应商|平台|媒体|达人)|跟进(?:一下|下)|准备(?:一|好|下|个|两|几|点|物料|合同)|申请|列(?:一|个|出|下)|写(?:一|个|篇|份)|补(?:一份|开|签|发|寄)|出(?:个|一|份|几|两|报价|方案|样|初稿|正式|打样)|查(?:一下|下|查)|核(?:对|实|算)|问(?:一下|下)(?:印厂|平台|法务|供应商|他|她|财务|达人)|报名|预约|转(?:给|发|账)|打款|付款|结(?:一下|账)|发布(?:出去|吧|一下)?$|同步(?:给|一下|到|下)|抄送|提交|下单|采购|测试(?:一下|下)|翻译|排(?:个|一个|一下)(?:期|时间表)|盯(?:一下|着|下)|通知(?:一下|下|他|她|大家|印厂|门店)|落实|搭建|分享(?:一下|给|下|到)|(?:拿|要|领|借)(?:一|两|几|份|个|到)(?:份|个|张)?|送(?:到|来|一|过来|样)|复盘|备份|打包|归档|备(?:一|货|案)",
+    rf"|(?:need|want|require|get|have|see|request(?:ing)?|ask(?:ing)? for|receive) (?:\w+ ){{0,5}}(?:{_THING_EN})|(?:need|want|order|like|require) (?:\d+|another|an? (?:new|extra|additional)|some (?:new|extra|more)) \w+",
+    r"拉.{1,12}(?:进|入)?群|加.{1,8}进群|发(?:我|给我|给我们|一?[份下版个张]|到(?:我|群|邮箱|这|他|她|财务)|过来|来|下|群里|出来|下我)|(?:给|帮)(?:我|我们|咱们?|他|她|财务|老板|领导).{0,8}(?:发|寄|做|出|写|整理|准备|导|拉|查|问|找|订|约|算|报|申请|开|联系|设计|拍|打印|统计|登记|留|弄|传|提供|汇总|核|看看.{0,4}数据|来[一两]?[份个张版])|给(?:我|我们|个|一[份个版张下]|份|张|下|名单|报价|方案|到)(?!了|的|们的印象)|提供|(?:做|出|写|拍|设计|弄|搞|来|画|剪)(?:一|两|三|几|个|\d)+(?:个|张|份|版|套|条|款|组|支|篇|稿|段|批)|安排(?!好了|在)|打样|下印|开印|印(?:刷)?(?:\d|一|两|三|五)|整理|汇总|导出|导(?:一|各|两|\d)|报(?:个|一下|下)?价|统计(?:一下|下)?|(?:约|订|定|租)(?:一|个|下|好|会议|摄影|场地|模特|车|酒店)|寄|快递(?:给|到|一)|盖章|签(?:字|回|好|了|一下)|开(?:一|张|个|下)?.{0,3}发票|发票|上传|上架|投放(?:出去|起来|一)|开(?:通|权限|白|户)|拉(?:个|一个|群|我|他|她|人|进|名单|一份|数据)|对接(?:一下|下)|联系(?:一下|下|他|她|印厂|供应商|平台|媒体|达人)|跟进(?:一下|下)|准备(?:一|好|下|个|两|几|点|物料|合同)|申请|列(?:一|个|出|下)|写(?:一|个|篇|份)|补(?:一份|开|签|发|寄)|出(?:个|一|份|几|两|报价|方案|样|初稿|正式|打样)|查(?:一下|下|查)|核(?:对|实|算)|问(?:一下|下)(?:印厂|平台|法务|供应商|他|她|财务|达人)|报名|预约|转(?:给|发|账)|打款|付款|结(?:一下|账)|发布(?:出去|吧|一下)?$|同步(?:给|一下|到|下)|抄送|提交|下单|采购|测试(?:一下|下)|翻译|排(?:个|一个|一下)(?:期|时间表)|盯(?:一下|着|下)|通知(?:一下|下|他|她|大家|印厂|门店)|落实|搭建|分享(?:一下|给|下|到)|(?:拿|要|领|借)(?:一|两|几|份|个|到)(?:份|个|张)?|送(?:到|来|一|过来|样)|复盘|备份|打包|归档|备(?:一|货|案)",
 )
 _ASK_FRAME_ZH = re.compile(
     r"麻烦|请|帮|劳烦|辛苦|能不能|能否|可以.{0,16}[吗么]|能.{0,16}[吗么]|可不可以|可否|方便|需要|要(?!是|不)|记得|尽快|赶紧|马上|务必|直接|先|再|得|把|将|给我|发我|吧[。!！~]?$|下[。!！~]?$|一下|安排|我们?想|我想|希望|还[差缺]|另外|顺便|^\s*(?:[①-⑩\d]+[.、)）]?\s*)"
 )
-_SEND_ZH = re.compile(r"发(?:我|给我|群里|过来|到(?:我|群|邮箱))|给我们?(?:一|个|份|发|寄|做|出)|(?:前|之前)给|重?发我?一[份下次]|寄(?:到|给|过来)")
-_IMPERATIVE_EN = re.compile(rf"^\s*(?:(?:and|also|then|just|so|plus|ok|okay|yes|great|hi|hey|team|thanks|\w+)[ ,]+)?(?:please |pls |kindly )?(?:{_ASKED_EN})(?![a-z]) (?:the|an?|us|me|our|your|my|all|this|that|it|them|these|those|any|some|over|back|to|one|two|three|another|\d+|@\w+|new|final|high|updated|more|both|every|each|her|him|carefully)(?![a-z])")
+_SEND_ZH = re.compile(
+    r"发(?:我|给我|群里|过来|到(?:我|群|邮箱))|给我们?(?:一|个|份|发|寄|做|出)|(?:前|之前)给|重?发我?一[份下次]|寄(?:到|给|过来)"
+)
+_IMPERATIVE_EN = re.compile(
+    rf"^\s*(?:(?:and|also|then|just|so|plus|ok|okay|yes|great|hi|hey|team|thanks|\w+)[ ,]+)?(?:please |pls |kindly )?(?:{_ASKED_EN})(?![a-z]) (?:the|an?|us|me|our|your|my|all|this|that|it|them|these|those|any|some|over|back|to|one|two|three|another|\d+|@\w+|new|final|high|updated|more|both|every|each|her|him|carefully)(?![a-z])"
+)
 _STATUS = words(
     r"where (?:are|is|'s)|any (?:update|news|progress|word|eta)|how(?:'s| is| are)|when (?:will|can|do|are|is|would|should)|what(?:'s| is) (?:the status|happening|going on)|status (?:of|on)|has (?:the|it|this)|have you|did you|is (?:it|the|this|that) (?:\w+ ){0,3}(?:ready|done|finished|live|on track)|are (?:we|you) (?:still )?on track|will (?:we|it|the|this)|still on for|you (?:said|promised)|was (?:supposed|meant|due)|were (?:supposed|meant)|still waiting|haven't (?:received|got|seen|heard)",
     r"(?:好|完|发|做|改|出|寄|弄|到|定|印|上|排|剪|给|谈|写|准备好|搞定)(?:了)?(?:吗|没(?:有)?|么)[?？!！。]?|什么时候|啥时候|何时|几点能|进度|进展|到哪(?:一步|了)|怎么样了|怎样了|咋样了|说好|不是说|答应|承诺|还没|怎么还|呢[?？]?$|多久能|能(?:按时|如期|准时)|来得及|会不会",
@@ -34,14 +38,12 @@ _MEET = words(
 )
 _CLIENT_PROMISE = words(
     r"(?:i'll|i will|we'll|we will|let me|i'm going to|i can|we can|i am|i'm) (?:\w+ )?(?:send|e-?mail|share|forward|get|provide|upload|sign|pay|confirm|check with|talk to|ask|bring|have|ship|drop|collect|write|supply|approve|give|make|deliver|transfer|process|speak|prepare|resend|arrange|pass|find|dig|shoot you|come back|follow up|finali[sz]e|chase)(?:ing)?(?![a-z])|(?:coming|will follow|to follow|over to you|with you|will (?:send|get|share|have|be with you|be sent|come)) (?:\w+ )*",
-    r"(?:前|点|天|晚|早|午|会|就|我|周[一二三四五六日天]|号|内|后|马上|回头|稍后|待会儿?)(?:我|我们|再|就|会|去|来|这边|会后)*(?:给|发|寄|提供|传|转|打|付|补|整理|确认|回复|签|盖|约|安排|同步|反馈|交|送|拍|开|问|申请|走|准备|定|协调|汇总|拿|带)(?:你|您|你们|大家|过去|过来|回|群|给|一|出|到|上|下|款|资料|素材|合同|老板|领导|法务|财务|名单|新|[\u4e00-\u9fff])|我(?:们)?(?:来|去|这边)(?:给|发|寄|提供|问|确认|整理|约|协调|安排|拿|申请|走|催|联系)",
+    r"(?:前|点|天|晚|早|午|我会|们会|就|我|周[一二三四五六日天]|号|内|后|马上|回头|稍后|待会儿?)(?:我|我们|再|就|会|去|来|这边|会后)*(?:给|发|寄|提供|传|转|打|付|补|整理|确认|回复|签|盖|约|安排|同步|反馈|交|送|拍|开|问|申请|走|准备|定|协调|汇总|拿|带)(?:你|您|你们|大家|过去|过来|回|群|给|一|出|到|上|下|款|资料|素材|合同|老板|领导|法务|财务|名单|新|[\u4e00-\u9fff])|我(?:们)?(?:来|去|这边)(?:给|发|寄|提供|问|确认|整理|约|协调|安排|拿|申请|走|催|联系)",
 )
-_COMMIT_EN = (
-    r"(?:i'll|i will|we'll|we will|i can|we can|i'm going to|we're going to|i am going to|let me|i'm|we're|team will|you'll|you will|will) (?:\w+ ){0,2}?(?:send|sending|share|sharing|have|having|get|getting|put|putting|load|prepare|preparing|draft|drafting|deliver|delivering|update|updating|fix|fixing|revise|revising|turn|upload|uploading|pull|pulling|build|building|create|creating|work|working|swap|swapping|change|changing|make|making|check with|check the|check whether|book|booking|arrange|arranging|order|ordering|call the|contact|contacting|ask|asking|follow up|circle back|confirm|confirming|resend|send over|see|receive|add|adding|remove|removing|schedule|scheduling|finish|finishing|finali[sz]e|handle|handling|take care|design|export|exporting|re-export|post|posting|publish|publishing|set|setting|chase|chasing|draw up|mock|write|writing|run|review|look into|source|adjust|cut|edit|rework|rewrite|submit|coordinate|resize|correct|move|bring|provide|email|forward|invoice|reshoot|speak|talk|loop|test|track|compile|walk)(?![a-z])"
-)
+_COMMIT_EN = r"(?:i'll|i will|we'll|we will|i can|we can|i'm going to|we're going to|i am going to|let me|i'm|we're|team will|you'll|you will|will) (?:\w+ ){0,2}?(?:send|sending|share|sharing|have|having|get|getting|put|putting|load|prepare|preparing|draft|drafting|deliver|delivering|update|updating|fix|fixing|revise|revising|turn|upload|uploading|pull|pulling|build|building|create|creating|work|working|swap|swapping|change|changing|make|making|check with|check the|check whether|book|booking|arrange|arranging|order|ordering|call the|contact|contacting|ask|asking|follow up|circle back|confirm|confirming|resend|send over|see|receive|add|adding|remove|removing|schedule|scheduling|finish|finishing|finali[sz]e|handle|handling|take care|design|export|exporting|re-export|post|posting|publish|publishing|set|setting|chase|chasing|draw up|mock|write|writing|run|review|look into|source|adjust|cut|edit|rework|rewrite|submit|coordinate|resize|correct|move|bring|provide|email|forward|invoice|reshoot|speak|talk|loop|test|track|compile|walk)(?![a-z])"
 _COMMIT = words(
     _COMMIT_EN
-    + r"|(?:coming|to follow|on its way|with you|in your inbox|expect|sending|uploading|eta|ready|done|delivered|live|back to you|over to you|revised|fixed|updated|new|final|next) (?:\w+ )*(?:by|before|this (?:evening|afternoon)|tonight|today|tomorrow|in \d+|within|monday|tuesday|wednesday|thursday|friday|eod|end of|on (?:mon|tues|wednes|thurs|fri)day|shortly)|next round|i'll have",
+    + r"|(?:pausing|fixing|updating|swapping|changing|removing|adding|pulling|checking with|exporting|correcting|replacing|drafting|preparing) (?:it|this|that|them|the|your|now|both)|(?:coming|to follow|on its way|with you|in your inbox|expect|sending|uploading|eta|ready|done|delivered|live|back to you|over to you|revised|fixed|updated|new|final|next) (?:\w+ )*(?:by|before|this (?:evening|afternoon)|tonight|today|tomorrow|in \d+|within|monday|tuesday|wednesday|thursday|friday|eod|end of|on (?:mon|tues|wednes|thurs|fri)day|shortly)|next round|i'll have",
     r"(?:我|我们|这边|我这边|设计|马上|立刻|现在|这就|今[天晚]|明[天早晚]|后天|下午|上午|晚上|中午|周[一二三四五六日天]|星期[一二三四五六日天]|下周|号|点|前|内|后|稍后|一会儿?|待会儿?|尽快)(?:[^，。,!！?？了]{0,10}?)(?:给|发|出|交|提供|反馈|回复|上传|更新|整理|拉|做|改|处理|安排|跟进|对接|联系|准备|核对|核实|确认|导|重做|修|排|算|同步|提交|补|催|问|查|写|剪|换|调|拍|约|落实|寄|送|上线|弄|加|删|搞定|拿|完成|汇总|输出|打样|测|报)|(?:我|我们|这边)(?:来|去)",
 )
 _DELIVERS_ZH = re.compile(r"[给发出交做改补]|提供|反馈|上传|更新|整理|安排|完成|搞定|处理|同步|提交|准备|回复")
@@ -78,8 +80,12 @@ def is_client_promise(clause: Clause, *, has_due: bool) -> bool:
     return bool(_CLIENT_PROMISE.search(text)) and (has_due or bool(WORK.search(text)))
 
 
-_DONE_ZH_ONLY = re.compile(r"(?:发|给|寄|传|付|签|盖|确认)(?:好|完|过|你|您)?了|已经?|不[会给发]|(?<![a-z])(?:can't|won't|not|already|if)(?![a-z])|如果|没")
-_ASKS_YOU = re.compile(r"你们?(?:[给发来再能把]|先|帮|安排|提供)|麻烦|请[你您]|给我|发我|(?<![a-z])(?:you (?:can|could|send|please)|send (?:me|us)|please|pls|get (?:back )?to (?:me|us)|see (?:it|the)|have it|have the)(?![a-z])")
+_DONE_ZH_ONLY = re.compile(
+    r"(?:发|给|寄|传|付|签|盖|确认)(?:好|完|过|你|您)?了|已经?|不[会给发]|(?<![a-z])(?:can't|won't|not|already|if)(?![a-z])|如果|没"
+)
+_ASKS_YOU = re.compile(
+    r"你们?(?:[给发来再能把]|先|帮|安排|提供)|麻烦|请[你您]|给我|发我|(?<![a-z])(?:you (?:can|could|send|please)|send (?:me|us)|please|pls|get (?:back )?to (?:me|us)|see (?:it|the)|have it|have the)(?![a-z])"
+)
 
 
 def is_commitment(clause: Clause, *, has_due: bool) -> bool:
@@ -111,9 +117,16 @@ def asks_client(clause: Clause) -> bool:
     text = clause.text
     if _REVIEW.search(text) or _MEET.search(text) or _OFFERS_YOU.search(text):
         return False
-    if re.search(r"(?<![a-z])(?:can|could|would) you|please (?:send|share|provide|confirm the|sign|upload|grant|give)|we need (?:you|your|the)|need (?:\w+ ){0,3}from you", text):
-        return bool(_ASK.search(text))
-    return bool(re.search(r"您|你们|贵司|麻烦|请|发我|给我|辛苦", text)) and bool(_ASK.search(text)) and not is_report(clause)
+    if re.search(
+        r"(?<![a-z])(?:can|could|would) you|please (?:send|share|provide|confirm the|sign|upload|grant|give|pay|settle|forward|fill)|we need (?:you|your|the)|need (?:\w+ ){0,3}from you",
+        text,
+    ):
+        return bool(_ASK.search(text) or "please" in text)
+    return (
+        bool(re.search(r"您|你们|贵司|麻烦|请|发我|给我|辛苦", text))
+        and bool(_ASK.search(text))
+        and not is_report(clause)
+    )
 
 
 _OFFERS_YOU = re.compile(r"[给发帮替为][您你]|(?<![a-z])i(?:'ll| will| can)(?![a-z])")

@@ -10,8 +10,14 @@ _OPENERS = re.compile(
     r"(?:can|could|would|will) (?:you|we|u|it|i)(?: please| also)?|we(?:'d| would)? (?:need|want|like)(?: to)?|i(?:'d| would)? (?:need|want|like)(?: to)?|let's|i'll|we'll|i will|we will|i can|let me|two tweaks|any chance you can|must be)(?![a-z]))+",
     re.I,
 )
-_ENDINGS = re.compile(r"(?:[\s,，。.!！?？~～:：;；]|可以吗|行吗|好吗|吗|吧|呢|啊|呀|哈|哦|啦|嘛|谢谢|辛苦了?|thanks|thank you|please|pls|asap|尽快|麻烦了?)+$", re.I)
-_FILLERS = re.compile(r"一下|麻烦|帮忙|能不能|可不可以|(?<![a-z])(?:please|pls|kindly|just|really|actually|maybe|a bit of|the|a|an|our|your|my|is|are|to be|that|this|it|i think|we think|honestly|also|too|of)(?![a-z])", re.I)
+_ENDINGS = re.compile(
+    r"(?:[\s,，。.!！?？~～:：;；]|可以吗|行吗|好吗|吗|吧|呢|啊|呀|哈|哦|啦|嘛|谢谢|辛苦了?|thanks|thank you|please|pls|asap|尽快|麻烦了?)+$",
+    re.I,
+)
+_FILLERS = re.compile(
+    r"一下|麻烦|帮忙|能不能|可不可以|(?<![a-z])(?:please|pls|kindly|just|really|actually|maybe|a bit of|the|a|an|our|your|my|is|are|to be|that|this|it|i think|we think|honestly|also|too|of)(?![a-z])",
+    re.I,
+)
 _SPACES = re.compile(r"\s+")
 
 

@@ -18,7 +18,7 @@ MIGRATING = text("SELECT pg_advisory_xact_lock(hashtext('liaison migration'))")
 def open_engine(address: str) -> Engine:
     url = read_url(address)
     if url.get_backend_name() == "sqlite":
-        # Altering a table on SQLite makes it anew: with foreign keys on, dropping the old one would delete its children.
+        # Altering a table on SQLite makes it anew: with foreign keys on, dropping the old one deletes its children.
         return make_sqlite_engine(url, begin="BEGIN IMMEDIATE", has_foreign_keys=False)
     return make_postgres_engine(url, slots=1)
 
@@ -43,6 +43,8 @@ def migrate(connection: Connection) -> None:
 
 
 engine = open_engine(context.config.get_main_option("sqlalchemy.url") or os.environ["DATABASE_URL"])
-with engine.connect() as opened:
-    migrate(opened)
-engine.dispose()
+try:
+    with engine.connect() as opened:
+        migrate(opened)
+finally:
+    engine.dispose()

@@ -1,4 +1,4 @@
-"""A process that works off both queues until it is killed; what it sends it appends to a file, as a platform would keep it.
+"""A process that works off both queues until it is killed; what it sends, it appends to a file.
 
 python queue_process.py DATABASE_URL SENT_FILE
 """

@@ -13,7 +13,7 @@ from bot.doors import ChannelStopped, Gone, OurBug, Receipt, TryLater, Unsure, W
 from bot.posting import to_outgoing
 from handlers.replies import Address, Reply
 from prompts.cards import Card, Said
-from storage import outbox
+from storage import outbox, rates
 from storage.presence import open_presence
 from storage.queue_tables import OUTBOX
 from storage.rates import PACING, Pacing
@@ -26,6 +26,14 @@ DIRECT = Address(platform="slack", workspace="T1", where="direct", user="U1")
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+async def until(is_true: Callable[[], bool], *, timeout_s: float = 10) -> None:
+    for _ in range(int(timeout_s / 0.01)):
+        if is_true():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it took too long")
 
 
 class FakeDoor:
@@ -279,10 +287,19 @@ async def test_stopping_in_the_middle_of_a_send_leaves_it_unsure(store: Store, m
     put(store, reply("a"), reply("b"))
     delivery = make_delivery(FakeDoor(a=["hang"]), patience=Patience(send_s=20), grace_s=0.1)
     running = asyncio.create_task(delivery.run())
-    while row(store, "a").state != "running":
-        await asyncio.sleep(0.01)
+    await until(lambda: row(store, "a").state == "running")
     await asyncio.sleep(0.1)
     delivery.stop()
     await running
 
     assert (row(store, "a").state, row(store, "b").state) == ("unsure", "ready")
+
+
+async def test_rates_that_hold_nobody_back_are_cleared_away(store: Store, make_delivery: Make) -> None:
+    held = {"old": now() - timedelta(hours=1), "standing": now() + timedelta(hours=1)}
+    store.write(lambda session: rates.hold(session, held))
+    delivery = make_delivery(FakeDoor(), heartbeat_s=0.01)
+    running = asyncio.create_task(delivery.run())
+    await until(lambda: set(store.read(lambda session: rates.read_rates(session, set(held)))) == {"standing"})
+    delivery.stop()
+    await running

@@ -1,13 +1,16 @@
+import sqlite3
 import threading
-from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
-
+from sqlmodel import Session, SQLModel
 
 from storage import backup, migrate
-from storage.backup import BackupFailed
+from storage.backup import CannotBackUp
 from storage.engine import open_store
 from storage.store import Store
 
@@ -47,7 +50,7 @@ def downgrade():
 
 
 @pytest.fixture
-def scripts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def scripts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of migrations of our own, run by the program's env.py."""
     versions = tmp_path / "versions"
     versions.mkdir()
@@ -60,7 +63,7 @@ def scripts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         return config
 
     monkeypatch.setattr(migrate, "_configure", configure_ours)
-    yield versions
+    return versions
 
 
 def ask(store: Store, words: str) -> list[tuple[object, ...]]:
@@ -103,6 +106,18 @@ def test_a_migration_that_fails_leaves_nothing_behind(database_url: str, scripts
     store.close()
 
 
+def test_the_migrations_make_exactly_the_tables_that_the_program_knows(database_url: str) -> None:
+    store = open_store(database_url)
+    store.write(lambda session: SQLModel.metadata.drop_all(session.connection()))
+    migrate.upgrade(database_url)
+
+    def differences(session: Session) -> list[object]:
+        return list(compare_metadata(MigrationContext.configure(session.connection()), SQLModel.metadata))
+
+    assert store.read(differences) == []
+    store.close()
+
+
 def test_a_sqlite_backup_made_while_others_write_is_sound_and_whole(sqlite_url: str, tmp_path: Path) -> None:
     store = open_store(sqlite_url)
     store.write(lambda session: session.execute(text("CREATE TABLE note (words TEXT)")) and None)
@@ -115,39 +130,40 @@ def test_a_sqlite_backup_made_while_others_write_is_sound_and_whole(sqlite_url: 
     writer = threading.Thread(target=keep_writing)
     writer.start()
     target = tmp_path / "copy.db"
-    backup.backup(sqlite_url, target)
+    backup.back_up(sqlite_url, target)
     is_over.set()
     writer.join()
 
+    assert backup.find_faults(f"sqlite:///{target}") == []
     copy = open_store(f"sqlite:///{target}")
-    assert backup.check(copy) == []
     assert ask(copy, "SELECT DISTINCT words FROM note") in ([("周五前",)], [])
     copy.close()
     store.close()
-    with pytest.raises(BackupFailed, match="exists already"):
-        backup.backup(sqlite_url, target)
+    with pytest.raises(CannotBackUp, match="exists already"):
+        backup.back_up(sqlite_url, target)
 
 
-def test_a_missing_parent_is_named_by_the_check(sqlite_url: str) -> None:
-    store = open_store(sqlite_url)
-    assert backup.check(store) == []
+def test_a_missing_parent_is_named_and_such_a_database_is_not_backed_up(sqlite_url: str, tmp_path: Path) -> None:
+    path = sqlite_url.removeprefix("sqlite:///")
+    assert backup.find_faults(sqlite_url) == []
+    with closing(sqlite3.connect(path)) as raw, raw:
+        raw.execute("CREATE TABLE parent (id INTEGER PRIMARY KEY)")
+        raw.execute("CREATE TABLE child (id INTEGER PRIMARY KEY, parent_id INTEGER REFERENCES parent (id))")
+        raw.execute("INSERT INTO child VALUES (7, 1)")
 
-    def orphan(session: object) -> None:
-        session.execute(text("CREATE TABLE parent (id INTEGER PRIMARY KEY)"))  # type: ignore[attr-defined]
-        session.execute(text("CREATE TABLE child (id INTEGER PRIMARY KEY, p INT REFERENCES parent(id) DEFERRABLE)"))  # type: ignore[attr-defined]
+    assert backup.find_faults(sqlite_url) == ["child row 7: its parent is missing"]
+    with pytest.raises(CannotBackUp, match="not sound"):
+        backup.back_up(sqlite_url, tmp_path / "copy.db")
+    assert list(tmp_path.glob("copy.db*")) == []
 
-    store.write(orphan)
-    store.close()
-    import sqlite3
 
-    raw = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))
-    raw.execute("INSERT INTO child VALUES (7, 1)")
-    raw.commit()
-    raw.close()
+def test_a_damaged_file_is_said_to_be_damaged(sqlite_url: str) -> None:
+    path = Path(sqlite_url.removeprefix("sqlite:///"))
+    content = bytearray(path.read_bytes())
+    content[4096 * 3 : 4096 * 6] = b"\xff" * 4096 * 3
+    path.write_bytes(content)
 
-    store = open_store(sqlite_url)
-    assert backup.check(store) == ["child row 7: its parent is missing"]
-    store.close()
+    assert backup.find_faults(sqlite_url)[0].startswith("damaged")
 
 
 def test_without_pg_dump_the_operator_is_told_to_use_it(
@@ -155,6 +171,6 @@ def test_without_pg_dump_the_operator_is_told_to_use_it(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
 
-    with pytest.raises(BackupFailed, match="pg_dump --format=custom"):
-        backup.backup(postgres_url, tmp_path / "copy.dump")
+    with pytest.raises(CannotBackUp, match="pg_dump --format=custom"):
+        backup.back_up(postgres_url, tmp_path / "copy.dump")
     assert list(tmp_path.glob("copy.dump*")) == []

@@ -1,10 +1,12 @@
+import sqlite3
 import threading
 from concurrent.futures import wait
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlmodel import Session
 
 from storage import inbox
@@ -77,7 +79,7 @@ def test_a_unit_cannot_end_the_transaction_it_works_in(store: Store, way: str) -
 def test_a_savepoint_inside_a_unit_may_fail_alone(store: Store) -> None:
     def unit(session: Session) -> None:
         put(session, "a")
-        with pytest.raises(ZeroDivisionError), session.begin_nested():
+        with suppress(ZeroDivisionError), session.begin_nested():
             put(session, "b")
             raise ZeroDivisionError
         put(session, "c")
@@ -154,6 +156,32 @@ def test_two_sqlite_processes_wait_for_each_other_instead_of_failing(sqlite_url:
     assert count(ours) == 80
     ours.close()
     theirs.close()
+
+
+def test_units_fail_while_another_process_holds_sqlite_and_work_again_afterwards(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.sqlite_store.BUSY_S", 0.05)
+    store = open_store(sqlite_url)
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(OperationalError, match="locked"):
+            store.write(lambda session: put(session, "a"))
+        other.execute("ROLLBACK")
+
+    assert store.write(lambda session: put(session, "b")) is not None
+    assert count(store) == 1
+    store.close()
+
+
+def test_a_listener_that_fails_harms_no_unit(store: Store) -> None:
+    def fail(topic: str) -> None:
+        raise ValueError(topic)
+
+    store.on_wake(fail)
+
+    assert store.write(lambda session: put(session, "a")) is not None
+    assert store.write(lambda session: put(session, "b")) is not None
 
 
 def test_sqlite_is_durable_strict_and_keeps_chinese_as_written(sqlite_store: Store) -> None:

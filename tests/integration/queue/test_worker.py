@@ -25,6 +25,14 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+async def until(is_true: Callable[[], bool], *, timeout_s: float = 10) -> None:
+    for _ in range(int(timeout_s / 0.01)):
+        if is_true():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it took too long")
+
+
 def receipt(item: Item) -> Reply:
     to = Address(platform="slack", workspace="T1", where="channel", channel=item.lane)
     return Reply(to=to, card=Card(name="receipt", title=item.key), key="receipt")
@@ -113,8 +121,7 @@ async def test_what_comes_while_it_runs_is_served_at_once(store: Store, presence
     await asyncio.sleep(0.3)
     put_at = time.monotonic()
     await asyncio.to_thread(put, store, "a")
-    while not clerk.served:
-        await asyncio.sleep(0.005)
+    await until(lambda: bool(clerk.served))
     waited_s = time.monotonic() - put_at
     worker.stop()
     await running
@@ -207,8 +214,7 @@ async def test_stopping_finishes_what_is_quick_and_gives_back_what_is_slow(store
     put(store, "quick", "C2")
     worker = Worker(store, Slow(), presence=presence, clock=now, grace_s=0.5)
     running = asyncio.create_task(worker.run())
-    while any(row.state == "ready" for row in rows(store).values()):
-        await asyncio.sleep(0.01)
+    await until(lambda: all(row.state != "ready" for row in rows(store).values()))
     worker.stop()
     put(store, "too late", "C3")
     await running
@@ -252,10 +258,7 @@ async def test_the_work_of_a_dead_peer_is_taken_over_at_once_on_postgresql(postg
     assert clerk.served == []  # the peer lives: its lease counts
 
     peer.close()
-    for _ in range(100):
-        if clerk.served:
-            break
-        await asyncio.sleep(0.02)
+    await until(lambda: bool(clerk.served), timeout_s=5)  # a lease alone would take thirty seconds
     worker.stop()
     await running
     worker.close()
