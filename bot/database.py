@@ -1,9 +1,13 @@
 """Opening the program's database: SQLite is migrated on the way, PostgreSQL must have been."""
 
+import structlog
+
 from bot.config import Settings
 from storage.engine import open_store
-from storage.migrate import is_current, upgrade
+from storage.migrate import head, is_current, upgrade
 from storage.store import Store
+
+log = structlog.get_logger(__name__)
 
 
 class NotMigrated(Exception):
@@ -19,6 +23,7 @@ def open_database(settings: Settings) -> Store:
         return store
     if settings.is_sqlite:
         upgrade(settings.database_url)
+        log.info("database.migrated", version=head())
         return store
     store.close()
     raise NotMigrated("the database is not migrated: run `liaison db upgrade` first")

@@ -26,7 +26,7 @@ Format = Literal["auto", "console", "json"]
 OURS = ("liaison", "bot", "handlers", "prompts", "storage")
 # Libraries whose INFO is worth reading. At INFO and DEBUG others print request bodies and addresses with tokens:
 # they are heard from WARNING on, whatever level is asked for.
-TRUSTED = ("uvicorn.error", "alembic")
+TRUSTED = ("uvicorn.error",)
 # Every request is counted by our own metrics; a line each would drown the rest.
 SILENT = ("uvicorn.access", "aiohttp.access")
 

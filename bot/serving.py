@@ -24,6 +24,8 @@ from storage.tables import Channel
 # then work goes on with what is known, and an unknown person is an outsider, an unknown channel shared.
 PATIENT_ATTEMPTS = 4
 
+SEEN_BY_MANY = {"channel", "update", "answer"}  # one-to-one and ephemeral, a reply can't leak
+
 
 @dataclass(frozen=True)
 class Serving:
@@ -77,7 +79,7 @@ def may_send(session: Session, reply: Reply) -> str | None:
 
     What is for colleagues is not said in a channel that has been shared with outsiders since it was written.
     """
-    if not reply.must_be_internal:
+    if not reply.must_be_internal or reply.to.where not in SEEN_BY_MANY:
         return None
     channel = find_channel(session, reply.to.platform, reply.to.workspace, reply.to.channel)
     return None if _is_internal(channel) else "the channel is shared with outsiders now"

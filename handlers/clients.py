@@ -24,7 +24,8 @@ def on_link(desk: Desk, words: str, reading: Reading) -> list[Reply]:
     name = one_line(words.strip(' "“”「」'), LONGEST_NAME)
     if not fold_name(name):
         raise BadCommand(verb="link")
-    client = find_client_by_name(desk.session, desk.agency_id, fold_name(name))
+    client = _find_client(desk, name)
+    is_made = client is None
     if client is None:
         names = list_client_names(desk.session, desk.agency_id)
         similar = list_similar(name, [known.name for known in names])
@@ -33,7 +34,7 @@ def on_link(desk: Desk, words: str, reading: Reading) -> list[Reply]:
             choices = {owners[known]: known for known in reversed(similar)}  # one choice a client
             return [desk.answer(desk.card("link_choice", wanted=name, choices=choices, place=desk.here.id))]
         client = _make_client(desk, name)
-    return [desk.answer(desk.card("linked", **_tie(desk, client, desk.here)), is_record=True)]
+    return [desk.answer(desk.record_card("linked", **_tie(desk, client, desk.here, is_made=is_made)), is_record=True)]
 
 
 def on_link_pressed(desk: Desk, value: str) -> list[Reply]:
@@ -47,13 +48,14 @@ def on_link_pressed(desk: Desk, value: str) -> list[Reply]:
     channel = desk.session.get(Channel, int(place))
     if channel is None or channel.agency_id != desk.agency_id:
         raise UnknownRecord(record=value)
-    if kind == "client":
-        client = desk.session.get(Client, int(rest))
-    else:
-        client = find_client_by_name(desk.session, desk.agency_id, fold_name(rest)) or _make_client(desk, rest)
+    is_client = kind == "client"
+    client = desk.session.get(Client, int(rest)) if is_client else _find_client(desk, rest)
+    is_made = client is None and not is_client
+    if is_made:
+        client = _make_client(desk, rest)
     if client is None or client.agency_id != desk.agency_id:
         raise UnknownClient(name=rest, similar=[])
-    return [desk.edit_in_place(desk.card("linked", **_tie(desk, client, channel)), press.card)]
+    return [desk.edit_in_place(desk.record_card("linked", **_tie(desk, client, channel, is_made=is_made)), press.card)]
 
 
 def on_client(desk: Desk, words: str, reading: Reading) -> list[Reply]:
@@ -78,11 +80,15 @@ def on_client(desk: Desk, words: str, reading: Reading) -> list[Reply]:
 
 def get_client(desk: Desk, name: str) -> Client:
     """The client of this name. Raises UnknownClient, with the names that are like it."""
-    client = find_client_by_name(desk.session, desk.agency_id, fold_name(name))
+    client = _find_client(desk, name)
     if client is None or client.deleted_at is not None:
         known = [row.name for row in list_client_names(desk.session, desk.agency_id)]
         raise UnknownClient(name=one_line(name, LONGEST_NAME), similar=list_similar(name, known))
     return client
+
+
+def _find_client(desk: Desk, name: str) -> Client | None:
+    return find_client_by_name(desk.session, desk.agency_id, fold_name(name))
 
 
 def _client_here(desk: Desk) -> Client:
@@ -111,14 +117,13 @@ def _make_client(desk: Desk, name: str) -> Client:
     return client
 
 
-def _tie(desk: Desk, client: Client, channel: Channel) -> dict[str, object]:
+def _tie(desk: Desk, client: Client, channel: Channel, *, is_made: bool) -> dict[str, object]:
     """Tie a channel to a client; what was recorded there while it had none goes to the client too."""
     if client.deleted_at is not None:
         change(desk, client, "restored", by=desk.speaker, deleted_at=None)
     was_new = change(desk, channel, "linked", by=desk.speaker, client_id=client.id)
     adopted = _adopt(desk, client, channel) if was_new else 0
     owner = desk.session.get(Member, client.owner_id) if client.owner_id else None
-    is_made = client.created_at == desk.now
     return {
         "client": client,
         "owner": owner.name if owner else None,

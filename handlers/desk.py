@@ -78,6 +78,10 @@ class Desk:
         """A card for the member who speaks."""
         return render_card(name, self.readership(self.member), platform=self.place.platform, **facts)
 
+    def record_card(self, name: str, **facts: object) -> Card:
+        """A card about a record: colleagues see it where they read along, in the agency's language."""
+        return self.card_for(None if self.is_among_colleagues else self.member, name, **facts)
+
     def card_for(self, reader: Member | None, name: str, *, platform: str | None = None, **facts: object) -> Card:
         """A card for another member, or (None) for many."""
         return render_card(name, self.readership(reader), platform=platform or self.place.platform, **facts)

@@ -54,7 +54,7 @@ def on_done(desk: Desk, words: str, reading: Reading) -> list[Reply]:
     for record in found:
         finish(desk, record)
     labelled_records = [(record_label(record), record) for record in found]
-    return [desk.answer(desk.card("done", records=labelled_records, act=desk.arrival.key), is_record=True)]
+    return [desk.answer(desk.record_card("done", records=labelled_records, act=desk.arrival.key), is_record=True)]
 
 
 def on_edit(desk: Desk, words: str, reading: Reading) -> list[Reply]:
@@ -108,8 +108,7 @@ def _hear_said(desk: Desk, verb: str, words: str, reading: Reading, kind: Kind) 
 
 def _receipt(desk: Desk, message: Message | None, record: Interaction | ChangeRequest | Task) -> Reply:
     client = desk.session.get(Client, record.client_id) if record.client_id else None
-    card = desk.card_for(
-        None if desk.is_among_colleagues else desk.speaker,
+    card = desk.record_card(
         "recorded",
         record=record,
         kind=str(record.__tablename__),

@@ -23,7 +23,7 @@ def on_undo(desk: Desk, words: str, reading: Reading) -> list[Reply]:
     if act is None:
         raise NothingToUndo()
     undone = _undo(desk, act)
-    replies = [desk.answer(desk.card("undone", lines=_worth_naming(undone)), is_record=True)]
+    replies = [desk.answer(desk.record_card("undone", lines=_worth_naming(undone)), is_record=True)]
     proposal = _waiting_again(desk, undone)
     if proposal is not None and proposal.message.card_key is not None:
         replies += show_proposal(desk, proposal, key="again", replaces=proposal.message.card_key)
@@ -39,7 +39,7 @@ def on_undo_pressed(desk: Desk, value: str) -> list[Reply]:
     if proposal is not None:  # it was a decision: the card asks for it again
         reader = None if desk.is_among_colleagues else desk.speaker
         return [desk.edit_in_place(draw_proposal(desk, proposal, reader), press.card)]
-    return [desk.edit_in_place(desk.card("undone", lines=_worth_naming(undone)), press.card)]
+    return [desk.edit_in_place(desk.record_card("undone", lines=_worth_naming(undone)), press.card)]
 
 
 def _undo(desk: Desk, act: str) -> list[Audit]:

@@ -98,11 +98,14 @@ class House:
 
     def crm(self, user: str, place: Place, text: str, reading: Reading = NOISE) -> list[Reply]:
         """Somebody types /crm …"""
-        command = Command(
+        return self.serve(self.command(user, place, text), reading)
+
+    def command(self, user: str, place: Place, text: str) -> Command:
+        """What somebody types behind /crm."""
+        return Command(
             key=f"slack:cmd:x{next(self.numbers)}", place=place, user=user, at=self.now, text=text,
             response_url="https://hooks.slack.com/commands/1", trigger_id="1.2",
         )  # fmt: skip
-        return self.serve(command, reading)
 
     def press(self, user: str, place: Place, action: str, value: str, card: CardRef | None = None) -> list[Reply]:
         """Somebody presses a button."""

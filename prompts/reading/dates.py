@@ -135,7 +135,7 @@ def _joined(plain: str, first: Mention, second: Mention) -> Mention | None:
     if first.on and second.on and not first.is_part_of_day and not second.is_part_of_day:
         if not (second.is_absolute and first.on.weekday() == second.on.weekday()) and first.on != second.on:
             return None
-        on = second.on
+        on: date | None = second.on
     else:
         days = [each.on for each in (first, second) if each.on and not each.is_part_of_day]
         on = days[0] if days else (first.on or second.on)

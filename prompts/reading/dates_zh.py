@@ -87,10 +87,6 @@ def _full_date(match: re.Match[str], moment: Moment) -> Mention:
     return day(match, on if on >= moment.today else None, is_absolute=True)
 
 
-def _month_and_day(match: re.Match[str], moment: Moment) -> Mention:
-    return day(match, nearest_year(number(match[1]), number(match[2]), moment.today), is_absolute=True)
-
-
 def _month_word_and_day(match: re.Match[str], moment: Moment) -> Mention:
     months = match[1].count("下")
     return day(match, day_of_month(number(match[2]), moment.today, months=months), is_absolute=True)
@@ -173,6 +169,10 @@ def _within_days(match: re.Match[str], moment: Moment) -> Mention:
     return day(match, on, is_marked=True)
 
 
+def _month_and_day(match: re.Match[str], moment: Moment) -> Mention:
+    return day(match, nearest_year(number(match[1]), number(match[2] or match[3]), moment.today), is_absolute=True)
+
+
 _HALF = (
     r"([一二两三四五六七八九]|\d{1,3}|[一二两三四五六]?十[一二三四五六七八九]?|半)\s*个?\s*(半)?\s*(小时|钟头|分钟|min)"
 )
@@ -191,12 +191,12 @@ RULES: tuple[Rule, ...] = (
     (re.compile(r"(下下?个?|本|这个?)月(" + _NUM + r")[日号]"), _month_word_and_day),
     (
         re.compile(rf"(?<![\d个])({_NUM})月份?(?:({_NUM})[日号]|(\d{{1,2}})(?![\d个月款张万年%.:]))"),
-        lambda m, now: _month_and_day_loose(m, now),
+        _month_and_day,
     ),
     (re.compile(rf"(?<![\d个])({_NUM})月份?(底|末|中旬|中(?!国|秋)|初|上旬|下旬)"), _in_named_month),
     (re.compile(r"(下下?个?|本|这个?|当)?月(底|末|中旬|中(?![国秋])|初|上旬|下旬)(?!线)"), _in_this_month),
     (re.compile(r"(?:今|本)?年[底末]"), _end_of_year),
-    (re.compile(r"(?<![至如而迄])(大后|后|明|今)(?:天|日|儿|[早晚晨夜](?!会|餐|点))(?!的?头条)"), _near_day),
+    (re.compile(r"(?<![至如而迄])(大后|后|明|今)(?:天|日|儿|[早晚晨夜]上?(?!会|餐|点))(?!的?头条)"), _near_day),
     (
         re.compile(
             r"(每个?|下+个?|这个?|本)?"
@@ -228,11 +228,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def _month_and_day_loose(match: re.Match[str], moment: Moment) -> Mention:
-    return day(match, nearest_year(number(match[1]), number(match[2] or match[3]), moment.today), is_absolute=True)
-
-
-_PERIOD = r"(凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|早|晚)?\s*"
+_PERIOD = r"(凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|(?<![今明后当])早|(?<![今明后当])晚)?\s*"
 _DOING = r"(?=钟|整|半|一刻|三刻|[之以]?前|左右|开|打|见|到|电话|过来|聊|碰|来|给|发|截|出发|集合|能|可以|行|方便|吧|在|我|你|您|[,，。.?？!！]|\s|$)"
 _SPOKEN = re.compile(
     _PERIOD
@@ -317,7 +313,7 @@ CLOCKS: tuple[Rule, ...] = (
     (_PARTS, _part),
 )
 _MAY_NAME_A_DAY = re.compile(
-    r"[天日号周期拜月年节夕旦午假晚早晨后宵]|[今明后][儿夜]|秋|明[前]|小时|分钟|min|钟头|20\d\d|五一|十一|11|12|618|520|三八"
+    r"[前天日号周期拜月年节夕旦午假晚早晨后宵]|[今明后][儿夜]|秋|明[前]|小时|分钟|min|钟头|20\d\d|五一|十一|11|12|618|520|三八"
 )
 _MAY_NAME_A_CLOCK = re.compile(r"[点时:午晚]|下班")
 

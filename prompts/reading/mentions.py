@@ -80,9 +80,9 @@ def _resolved_or_none(resolve: Resolve, match: re.Match[str], moment: Moment) ->
         return None  # no such day: 2月30号, 2027-13-01
 
 
-def day(match: re.Match[str], on: date | None, **more: bool) -> Mention:
+def day(match: re.Match[str], on: date | None, *, is_absolute: bool = False, is_marked: bool = False) -> Mention:
     """A mention of a day; of one that is over when there is none."""
-    return Mention(match.start(), match.end(), on=on, **more)
+    return Mention(match.start(), match.end(), on=on, is_absolute=is_absolute, is_marked=is_marked)
 
 
 def number(words: str) -> int:

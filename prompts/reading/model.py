@@ -156,6 +156,13 @@ class ModelReader:
             self._spent(Usage(spent.calls, spent.tokens_in, spent.tokens_out, outcome))
         return _reading(answer, utterance)
 
+    def close(self) -> None:
+        """Give the connections back. Reading again opens them anew."""
+        with self._lock:
+            client, self._client = self._client, None
+        if client is not None:
+            client.close()
+
     def _report(self, outcome: str) -> None:
         if outcome == "ok":
             self._circuit.succeeded()

@@ -25,12 +25,8 @@ _LET_ZH = re.compile(
 _SUBJECT_ZH = re.compile(
     r"(?:^|[,，。;；、！!\s:：]|收到|明白|好的)((?:小|阿|老|大)[\u4e00-\u9fff]|[A-Z][A-Za-z]{1,10}|[\u4e00-\u9fff]{2,3}?)(?:今[天晚]|明[天早晚]|后天|下午|上午|晚上|这?周[一二三四五六日]|这周|本周|下周|马上|来|去|负责|会|先|这边|你|这两天)(?=[^，。,?？]{0,14}(?:出|做|改|发|给|跟|处理|负责|整理|准备|安排|写|拍|剪|导|对接|联系|更新|提供|核|查|调|补|盯|交|画|排))"
 )
-_NOT_NAMES = frozenset(
-    "我们 你们 他们 大家 您们 这边 那边 我 你 您 明天 今天 后天 下午 上午 晚上 下周 马上 立刻 现在 收到 好的 明白 可以 没问题 客户 内部 稍后 已经 直接 尽快 新稿 初稿 终稿 报价 方案 视频 海报 脚本 设计 文案 我这边 我们这 理解 抱歉 不好意思 麻烦 辛苦 另外 然后 同时 这个 那个 先 再 本周 周末 领导 老板 人 谁 谁来 一下 第一 素材 合同 发票 名单 数据 链接 什么 怎么 为了 如果 因为 所以 机器 对方 平台 印厂 供应商 他 她 它 自己 别人 快递 模特 达人 主播 全部 一起 统一 团队 同事 刚才 刚刚 预计 大概 应该 争取 确认 处理 安排 新版".split()
-)
-_NOT_NAMES_EN = frozenset(
-    "I We You They He She It This That The A An Our Your My Please Thanks Thank Hi Hey Hello Yes No Ok OK Okay Sure Great Perfect Also And But So If When What Where How Who Which Can Could Would Will Let Lets Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April September October November December Team All Everyone Folks Guys There Here Then Now Just Quick One Two Three Catalog Instagram Facebook Google TikTok Client Fair Very Fixed Revised Sorry Updated New Final Next Those These Roughly Of Everything Noted Got Launch Copy Design Sounds Happy Good EOD SOW".split()
-)
+_NOT_NAMES = frozenset(re.findall(r"[^|]+", "我们|你们|他们|大家|您们|这边|那边|我|你|您|明天|今天|后天|下午|上午|晚上|下周|马上|立刻|现在|收到|好的|明白|可以|没问题|客户|内部|稍后|已经|直接|尽快|新稿|初稿|终稿|报价|方案|视频|海报|脚本|设计|文案|我这边|我们这|理解|抱歉|不好意思|麻烦|辛苦|另外|然后|同时|这个|那个|先|再|本周|周末|领导|老板|人|谁|谁来|一下|第一|素材|合同|发票|名单|数据|链接|什么|怎么|为了|如果|因为|所以|机器|对方|平台|印厂|供应商|他|她|它|自己|别人|快递|模特|达人|主播|全部|一起|统一|团队|同事|刚才|刚刚|预计|大概|应该|争取|确认|处理|安排|新版"))
+_NOT_NAMES_EN = frozenset(re.findall(r"[^|]+", "I|We|You|They|He|She|It|This|That|The|A|An|Our|Your|My|Please|Thanks|Thank|Hi|Hey|Hello|Yes|No|Ok|OK|Okay|Sure|Great|Perfect|Also|And|But|So|If|When|What|Where|How|Who|Which|Can|Could|Would|Will|Let|Lets|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|September|October|November|December|Team|All|Everyone|Folks|Guys|There|Here|Then|Now|Just|Quick|One|Two|Three|Catalog|Instagram|Facebook|Google|TikTok|Client|Fair|Very|Fixed|Revised|Sorry|Updated|New|Final|Next|Those|These|Roughly|Of|Everything|Noted|Got|Launch|Copy|Design|Sounds|Happy|Good|EOD|SOW"))
 _EN_NAME = r"([A-Z][a-z]+(?: [A-Z][a-z]*\.?(?![a-z]))?)"
 _OWNS_EN = re.compile(
     rf"(?<![\w@]){_EN_NAME}(?:,| and [A-Z][a-z]+)? (?:owns?|will|to|is going to|please|can you|could you|takes?|handles?|leads?|should|has the|is on|'ll)(?![a-z])"

@@ -31,18 +31,15 @@ def count_done(store: Store) -> int:
 
 def ride_out(storm: Storm, store: Store, web: ProgramProcess, *, env: Environment, folder: Path) -> None:
     """Deliver the storm, killing the worker five times on the way, until all is worked off."""
-    threads = storm.begin(web)
-    for kill in range(KILLS):
-        with ProgramProcess("worker", env=env, folder=folder) as worker:
-            worker.wait_until_ready()
-            enough = EVENTS * (kill + 1) // (KILLS + 2)
-            wait_until(lambda enough=enough: count_done(store) >= enough, timeout_s=60, every_s=0.01)
-            worker.kill()
+    with storm.delivering(web):
+        for kill in range(KILLS):
+            with ProgramProcess("worker", env=env, folder=folder) as worker:
+                worker.wait_until_ready()
+                enough = EVENTS * (kill + 1) // (KILLS + 2)
+                wait_until(lambda enough=enough: count_done(store) >= enough, timeout_s=60, every_s=0.05)
+                worker.kill()
     with ProgramProcess("worker", env=env, folder=folder) as worker:
-        for thread in threads:
-            thread.join()
-        assert storm.failures == []
-        wait_until(lambda: is_settled(store), timeout_s=90, what="everything worked off")
+        wait_until(lambda: is_settled(store), timeout_s=90, every_s=0.1, what="everything worked off")
         assert worker.stop() == 0
 
 
