@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from sqlmodel import Session
 
 from bot.backoff import backoff_s
+from bot.causes import make_error_code, name_cause
 from bot.doors import (
     ChannelStopped,
     Door,
@@ -26,7 +27,6 @@ from bot.doors import (
 from bot.observe import Observe, Unobserved
 from bot.posting import choose_lane, is_paced, name_workspace
 from bot.pump import Clock, Pump
-from bot.worker import make_error_code, name_cause
 from handlers.replies import Reply
 from prompts.cards import Said
 from storage import outbox, rates

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextvars
-import hashlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ import structlog
 from sqlmodel import Session
 
 from bot.backoff import backoff_s
+from bot.causes import make_error_code, name_cause
 from bot.observe import Observe, Unobserved
 from bot.posting import to_outgoing
 from bot.pump import Clock, Pump
@@ -28,7 +28,6 @@ from storage.store import Store
 log = structlog.get_logger()
 
 CHAIN = 50  # rows served in one lane before other lanes get a turn
-CAUSE_LENGTH = 1000
 
 T = TypeVar("T")
 
@@ -63,16 +62,6 @@ class Serve(Protocol):
         self, session: Session, payload: dict[str, Any], prepared: dict[str, Any] | None, item: Item
     ) -> Sequence[Reply]:
         """Record it, in the unit that also stores the replies and notes it done; may run again. Raises as prepare."""
-
-
-def make_error_code(key: str, attempts: int) -> str:
-    """A short code that stands in the log and on the row."""
-    return "E-" + hashlib.blake2s(f"{key}#{attempts}".encode(), digest_size=3).hexdigest()
-
-
-def name_cause(error: BaseException) -> str:
-    """What went wrong, short enough for a row."""
-    return f"{type(error).__name__}: {error}"[:CAUSE_LENGTH]
 
 
 class Worker(Pump[Item]):

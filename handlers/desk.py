@@ -74,15 +74,16 @@ class Desk:
         lang: Lang = "en" if ((member and member.lang) or self.agency.lang) == "en" else "zh"
         return Readership(lang=lang, tz=(member and member.tz) or self.agency.tz, now=self.now)
 
-    def card(self, name: str, **facts: object) -> Card:
+    def card(self, name: str, /, **facts: object) -> Card:
         """A card for the member who speaks."""
         return render_card(name, self.readership(self.member), platform=self.place.platform, **facts)
 
-    def record_card(self, name: str, **facts: object) -> Card:
+    def record_card(self, name: str, /, **facts: object) -> Card:
         """A card about a record: colleagues see it where they read along, in the agency's language."""
-        return self.card_for(None if self.is_among_colleagues else self.member, name, **facts)
+        reader = self.readership(None if self.is_among_colleagues else self.member)
+        return render_card(name, reader, platform=self.place.platform, **facts)
 
-    def card_for(self, reader: Member | None, name: str, *, platform: str | None = None, **facts: object) -> Card:
+    def card_for(self, reader: Member | None, name: str, /, *, platform: str | None = None, **facts: object) -> Card:
         """A card for another member, or (None) for many."""
         return render_card(name, self.readership(reader), platform=platform or self.place.platform, **facts)
 

@@ -11,6 +11,7 @@ from handlers.rules.work import is_promise
 from prompts.reading.schema import Reading
 from prompts.reading.schema import Signal as Found
 from storage.agencies import next_number
+from storage.audits import add_line
 from storage.channels import claim, list_unclaimed
 from storage.people import list_members
 from storage.tables import Audit, ChangeRequest, Channel, Client, Contact, Interaction, Member, Message, Signal, Task
@@ -65,21 +66,20 @@ def note(
     after: dict[str, Any] | None,
 ) -> None:
     """One line of the audit trail."""
-    desk.session.add(
-        Audit(
-            agency_id=desk.agency_id,
-            at=desk.now,
-            act=desk.arrival.key,
-            member_id=by.id if by else None,
-            who=by.name if by else BOT,
-            action=action,
-            record_kind=str(row.__tablename__),
-            record_id=row_id(row.id),  # type: ignore[attr-defined]
-            record=record_label(row),
-            before=before,
-            after=after,
-            origin=f"{desk.place.platform}:{desk.place.channel}",
-        )
+    add_line(
+        desk.session,
+        agency_id=desk.agency_id,
+        at=desk.now,
+        act=desk.arrival.key,
+        member_id=by.id if by else None,
+        who=by.name if by else BOT,
+        action=action,
+        record_kind=str(row.__tablename__),
+        record_id=row_id(row.id),  # type: ignore[attr-defined]
+        record=record_label(row),
+        before=before,
+        after=after,
+        origin=f"{desk.place.platform}:{desk.place.channel}",
     )
 
 

@@ -25,7 +25,7 @@ COMMANDS: tuple[CommandWords, ...] = (
         ("link", "绑定"),
         {"zh": "绑定 <客户>", "en": "link <client>"},
         {"zh": "绑定 青柠酸奶", "en": "link ACME"},
-        {"zh": "把这个频道归到一个客户名下", "en": "tie this channel to a client"},
+        {"zh": "把这里归到一个客户名下", "en": "tie this place to a client"},
     ),
     CommandWords(
         "client",
@@ -74,7 +74,7 @@ COMMANDS: tuple[CommandWords, ...] = (
         ("edit", "修改"),
         {"zh": "修改 <编号> <新标题和/或截止>", "en": "edit <number> <new title and/or date>"},
         {"zh": "修改 CR-12 周四前", "en": "edit CR-12 by Thursday"},
-        {"zh": "改任务或变更单的标题、截止", "en": "correct a task's or change request's title or date"},
+        {"zh": "改任务或变更单的标题或截止日期", "en": "correct a task's or change request's title or date"},
     ),
     CommandWords(
         "undo",

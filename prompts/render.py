@@ -166,7 +166,7 @@ def _collectors(parts: _Parts) -> dict[str, Callable[..., str]]:
     return {"fact": fact, "button": button, "link": link}
 
 
-def render_card(name: str, reader: Readership, **facts: object) -> Card:
+def render_card(name: str, reader: Readership, /, **facts: object) -> Card:
     """The card of this name in the reader's language. Raises jinja2.UndefinedError when a fact is missing."""
     template = _template(name, reader.lang)
     parts = _Parts()

@@ -3,10 +3,16 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from storage.tables import Agency, Counter, Workspace
+
+# Asked for every message: a query is made once, since making it takes longer than running it.
+_WORKSPACE = select(Workspace).where(
+    Workspace.platform == bindparam("platform"), Workspace.external_id == bindparam("external_id")
+)
 
 
 def ensure_agency(session: Session, *, lang: str, tz: str, now: datetime) -> Agency:
@@ -31,9 +37,7 @@ def find_agency(session: Session) -> Agency | None:
 
 def find_workspace(session: Session, platform: str, external_id: str) -> Workspace | None:
     """The workspace with this platform id."""
-    return session.exec(
-        select(Workspace).where(Workspace.platform == platform, Workspace.external_id == external_id)
-    ).first()
+    return session.scalars(_WORKSPACE, {"platform": platform, "external_id": external_id}).first()
 
 
 def remember_workspace(

@@ -1,8 +1,17 @@
 """The audit trail: written with every change, read by undo."""
 
+from typing import Any
+
 from sqlmodel import Session, col, select
 
 from storage.tables import Audit
+
+_INSERT = Audit.__table__.insert()  # type: ignore[attr-defined]
+
+
+def add_line(session: Session, **values: Any) -> None:
+    """Write one line (fields as in Audit). At once, and never read back: a unit of work holds many of them."""
+    session.connection().execute(_INSERT, {"origin": "", "undone_by": None, **values})
 
 
 def list_act(session: Session, agency_id: int, act: str) -> list[Audit]:

@@ -1,22 +1,31 @@
 """Channels, and what is said in them: messages and their versions."""
 
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import Executable, bindparam, update
 from sqlmodel import Session, col, or_, select
 
 from storage.tables import Account, Channel, Contact, Message, MessageVersion
 
 _AT_ONCE = 500  # ids in one statement
 
+# Asked for every message: a query is made once, since making it takes longer than running it.
+_CHANNEL = select(Channel).where(
+    Channel.platform == bindparam("platform"),
+    Channel.workspace == bindparam("workspace"),
+    Channel.external_id == bindparam("external_id"),
+)
+_MESSAGE = select(Message).where(
+    Message.channel_id == bindparam("channel_id"), Message.external_id == bindparam("external_id")
+)
+
 
 def find_channel(session: Session, platform: str, workspace: str, external_id: str) -> Channel | None:
     """The channel with this platform id."""
-    return session.exec(
-        select(Channel).where(
-            Channel.platform == platform, Channel.workspace == workspace, Channel.external_id == external_id
-        )
-    ).first()
+    found = {"platform": platform, "workspace": workspace, "external_id": external_id}
+    return session.scalars(_CHANNEL, found).first()
 
 
 def list_channels_of(session: Session, client_id: int) -> list[Channel]:
@@ -26,9 +35,7 @@ def list_channels_of(session: Session, client_id: int) -> list[Channel]:
 
 def find_message(session: Session, channel_id: int, external_id: str) -> Message | None:
     """The message with this identity."""
-    return session.exec(
-        select(Message).where(Message.channel_id == channel_id, Message.external_id == external_id)
-    ).first()
+    return session.scalars(_MESSAGE, {"channel_id": channel_id, "external_id": external_id}).first()
 
 
 def list_unclaimed(session: Session, channel_id: int) -> list[int]:
@@ -74,20 +81,28 @@ def list_earlier(
 
     The second value tells whether an outsider said it.
     """
-    in_thread = or_(col(Message.thread_id) == thread_id, col(Message.external_id) == thread_id)
-    rows = session.exec(
+    asked = {"channel_id": channel_id, "thread_id": thread_id, "before": before, "most": limit}
+    rows = session.execute(_make_earlier(in_thread=thread_id is not None), asked).all()
+    return [(message, bool(is_outsider)) for message, is_outsider in reversed(rows)]
+
+
+@cache
+def _make_earlier(*, in_thread: bool) -> Executable:
+    """The query of list_earlier, made once."""
+    thread_id: Any = bindparam("thread_id")
+    of_thread = or_(col(Message.thread_id) == thread_id, col(Message.external_id) == thread_id)
+    return (
         select(Message, Account.is_outsider)
         .join(Account, col(Account.id) == col(Message.account_id), isouter=True)
         .where(
-            Message.channel_id == channel_id,
-            in_thread if thread_id else col(Message.thread_id).is_(None),
-            Message.said_at < before,
+            Message.channel_id == bindparam("channel_id"),
+            of_thread if in_thread else col(Message.thread_id).is_(None),
+            Message.said_at < bindparam("before"),
             col(Message.deleted_at).is_(None),
         )
-        .order_by(col(Message.said_at).desc())
-        .limit(limit)
-    ).all()
-    return [(message, bool(is_outsider)) for message, is_outsider in reversed(rows)]
+        .order_by(col(Message.said_at).desc(), col(Message.id).desc())
+        .limit(bindparam("most"))
+    )
 
 
 def list_versions(session: Session, message_id: int) -> list[MessageVersion]:

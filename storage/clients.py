@@ -1,8 +1,16 @@
 """Clients and the names they go by."""
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from storage.tables import Client, ClientName
+
+# Asked for every message: a query is made once, since making it takes longer than running it.
+_NAMES = (
+    select(ClientName)
+    .join(Client, col(Client.id) == col(ClientName.client_id))
+    .where(ClientName.agency_id == bindparam("agency_id"), col(Client.deleted_at).is_(None))
+)
 
 
 def find_client_by_name(session: Session, agency_id: int, folded: str) -> Client | None:
@@ -16,13 +24,7 @@ def find_client_by_name(session: Session, agency_id: int, folded: str) -> Client
 
 def list_client_names(session: Session, agency_id: int) -> list[ClientName]:
     """Every name of every client that isn't in the recycle bin."""
-    return list(
-        session.exec(
-            select(ClientName)
-            .join(Client, col(Client.id) == col(ClientName.client_id))
-            .where(ClientName.agency_id == agency_id, col(Client.deleted_at).is_(None))
-        )
-    )
+    return list(session.scalars(_NAMES, {"agency_id": agency_id}))
 
 
 def list_names_of(session: Session, client_id: int) -> list[ClientName]:

@@ -1,4 +1,4 @@
-"""How deep the two queues are: for metrics, `doctor` and the log."""
+"""How deep the two queues are, and what was given up in them: for metrics and operators."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +17,19 @@ class Depth:
     state: str  # what isn't finished, or failed: ready, running, unsure, dead
     count: int
     oldest_at: datetime  # since when the oldest of them is there
+
+
+@dataclass(frozen=True, slots=True)
+class Dead:
+    """A row of either queue that was given up."""
+
+    id: int
+    kind: str  # of the arrival; the card's name
+    key: str
+    attempts: int
+    error_code: str | None
+    last_error: str | None
+    created_at: datetime
 
 
 def measure(session: Session) -> list[Depth]:

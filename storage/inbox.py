@@ -13,6 +13,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Session
 from sqlmodel.sql.sqltypes import UTCDateTime
 
+from storage.depths import Dead
 from storage.leases import LEASE_S, LostLease, insert_new, is_postgres, lease_clock, lease_end
 from storage.queue_tables import INBOX
 from storage.wakeup import ring_after_commit
@@ -276,22 +277,9 @@ def replay(session: Session, *, now: datetime, number: int | None = None, key: s
     return len(changed)
 
 
-@dataclass(frozen=True, slots=True)
-class Dead:
-    """A row that was given up."""
-
-    id: int
-    key: str
-    kind: str
-    attempts: int
-    error_code: str | None
-    last_error: str | None
-    created_at: datetime
-
-
 def list_dead(session: Session, *, limit: int = 1000) -> list[Dead]:
     """Rows that were given up, oldest first."""
-    columns = (c.id, c.key, c.kind, c.attempts, c.error_code, c.last_error, c.created_at)
+    columns = (c.id, c.kind, c.key, c.attempts, c.error_code, c.last_error, c.created_at)
     rows = session.execute(select(*columns).where(c.state == "dead").order_by(c.id).limit(limit))
     return [Dead(*row) for row in rows]
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from storage import rates
+from storage.depths import Dead
 from storage.leases import LEASE_S, LostLease, insert_new, is_postgres, lease_clock, lease_end
 from storage.queue_tables import OUTBOX, RATE
 from storage.rates import PACING, Pacing
@@ -334,6 +335,13 @@ def replay(session: Session, *, now: datetime, number: int | None = None) -> int
     if changed:
         ring_after_commit(session, TOPIC)
     return len(changed)
+
+
+def list_dead(session: Session, *, limit: int = 1000) -> list[Dead]:
+    """Sends that were given up, oldest first."""
+    columns = (c.id, c.name, c.key, c.attempts, c.error_code, c.last_error, c.created_at)
+    rows = session.execute(select(*columns).where(c.state == "dead").order_by(c.id).limit(limit))
+    return [Dead(*row) for row in rows]
 
 
 def find_receipt(session: Session, key: str) -> dict[str, Any] | None:

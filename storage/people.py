@@ -1,22 +1,33 @@
 """Members, contacts, and the accounts by which platforms know them."""
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from storage.tables import Account, Contact, Member
 
+# Asked for every message: a query is made once, since making it takes longer than running it.
+_ACCOUNT = select(Account).where(
+    Account.platform == bindparam("platform"),
+    Account.workspace == bindparam("workspace"),
+    Account.external_id == bindparam("external_id"),
+)
+_ACCOUNTS_OF = select(Account).where(Account.member_id == bindparam("member_id")).order_by(col(Account.id))
+_MEMBERS = (
+    select(Member)
+    .where(Member.agency_id == bindparam("agency_id"), col(Member.left_on).is_(None))
+    .order_by(col(Member.id))
+)
+
 
 def find_account(session: Session, platform: str, workspace: str, external_id: str) -> Account | None:
     """Who has this platform id."""
-    return session.exec(
-        select(Account).where(
-            Account.platform == platform, Account.workspace == workspace, Account.external_id == external_id
-        )
-    ).first()
+    found = {"platform": platform, "workspace": workspace, "external_id": external_id}
+    return session.scalars(_ACCOUNT, found).first()
 
 
 def list_accounts_of(session: Session, member_id: int) -> list[Account]:
     """The platforms on which a member can be reached, oldest first."""
-    return list(session.exec(select(Account).where(Account.member_id == member_id).order_by(col(Account.id))))
+    return list(session.scalars(_ACCOUNTS_OF, {"member_id": member_id}))
 
 
 def list_account_names(session: Session, platform: str, workspace: str, external_ids: list[str]) -> dict[str, str]:
@@ -33,11 +44,7 @@ def list_account_names(session: Session, platform: str, workspace: str, external
 
 def list_members(session: Session, agency_id: int) -> list[Member]:
     """Everyone who works here now, oldest first."""
-    return list(
-        session.exec(
-            select(Member).where(Member.agency_id == agency_id, col(Member.left_on).is_(None)).order_by(col(Member.id))
-        )
-    )
+    return list(session.scalars(_MEMBERS, {"agency_id": agency_id}))
 
 
 def has_members(session: Session, agency_id: int) -> bool:

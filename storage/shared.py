@@ -1,6 +1,5 @@
-"""Small things that all processes of an installation share: an access token, a generated secret."""
+"""Small things that all processes of an installation share: an access token, say."""
 
-import secrets
 from datetime import datetime
 
 from sqlmodel import Session
@@ -16,13 +15,3 @@ def find_shared(session: Session, name: str) -> Shared | None:
 def share(session: Session, name: str, value: str, *, expires_at: datetime | None = None) -> None:
     """Keep a value under a name, in the place of an earlier one."""
     session.merge(Shared(name=name, value=value, expires_at=expires_at))
-
-
-def ensure_secret(session: Session) -> str:
-    """The secret that signs links, generated once."""
-    kept = find_shared(session, "secret")
-    if kept is not None:
-        return kept.value
-    value = secrets.token_urlsafe(32)
-    share(session, "secret", value)
-    return value

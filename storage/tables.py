@@ -319,7 +319,7 @@ class ModelUsage(SQLModel, table=True):
 
 
 class Shared(SQLModel, table=True):
-    """Small things that all processes share: an access token, a generated secret. Never exported."""
+    """Small things that all processes share: an access token, say. Never exported."""
 
     name: str = Field(primary_key=True)
     value: str = Field(sa_type=Text)

@@ -44,7 +44,9 @@ FRIDAY = Due(on=date(2026, 11, 27))
 CHANGE = Reading(kinds=("change_request",), title="Logo larger", due_words="by Friday", due=FRIDAY)
 TASK = Reading(kinds=("task",), title="Three poster drafts", due=FRIDAY, assignees=("王小雨",), priority="high")
 INFO = Reading(kinds=("interaction",), interaction_kind="info", title="Numbers of last week")
-FEEDBACK = Reading(kinds=("interaction", "change_request"), interaction_kind="feedback", title="Logo larger", due=FRIDAY)
+FEEDBACK = Reading(
+    kinds=("interaction", "change_request"), interaction_kind="feedback", title="Logo larger", due=FRIDAY
+)
 COMPLAINT = Reading(
     kinds=("interaction",),
     interaction_kind="complaint",
@@ -103,21 +105,33 @@ class House:
     def command(self, user: str, place: Place, text: str) -> Command:
         """What somebody types behind /crm."""
         return Command(
-            key=f"slack:cmd:x{next(self.numbers)}", place=place, user=user, at=self.now, text=text,
-            response_url="https://hooks.slack.com/commands/1", trigger_id="1.2",
-        )  # fmt: skip
+            key=f"slack:cmd:x{next(self.numbers)}",
+            place=place,
+            user=user,
+            at=self.now,
+            text=text,
+            response_url="https://hooks.slack.com/commands/1",
+            trigger_id="1.2",
+        )
 
     def press(self, user: str, place: Place, action: str, value: str, card: CardRef | None = None) -> list[Reply]:
         """Somebody presses a button."""
         return self.serve(
             Press(
-                key=f"press:{next(self.numbers)}", place=place, user=user, at=self.now, action=action, value=value,
+                key=f"press:{next(self.numbers)}",
+                place=place,
+                user=user,
+                at=self.now,
+                action=action,
+                value=value,
                 card=card or CardRef(message_id="1795399999.000001", response_url="https://hooks.slack.com/actions/1"),
                 trigger_id="9.9",
-            )  # fmt: skip
+            )
         )
 
-    def press_button(self, user: str, place: Place, reply: Reply, label: str, card: CardRef | None = None) -> list[Reply]:
+    def press_button(
+        self, user: str, place: Place, reply: Reply, label: str, card: CardRef | None = None
+    ) -> list[Reply]:
         """Somebody presses the button of this label on a card that was said."""
         assert reply.card is not None
         button = next(button for button in reply.card.buttons if button.label == label)
@@ -130,9 +144,15 @@ class House:
         kept = {field.name: field.value for field in form.fields}
         return self.serve(
             Submission(
-                key=f"view:{next(self.numbers)}", place=place, user=user, at=self.now, form=form.name,
-                about=form.about, values={**kept, **values}, card=CardRef(message_id="1795399999.000001"),
-            )  # fmt: skip
+                key=f"view:{next(self.numbers)}",
+                place=place,
+                user=user,
+                at=self.now,
+                form=form.name,
+                about=form.about,
+                values={**kept, **values},
+                card=CardRef(message_id="1795399999.000001"),
+            )
         )
 
     def edit(
@@ -141,21 +161,32 @@ class House:
         """The words of a message change."""
         return self.serve(
             Edit(
-                key=f"edit:{next(self.numbers)}", place=said.place, user=said.user, message_id=said.message_id,
-                at=said.at + timedelta(seconds=after_s), text=text, previous_text=before, said_at=said.at,
+                key=f"edit:{next(self.numbers)}",
+                place=said.place,
+                user=said.user,
+                message_id=said.message_id,
+                at=said.at + timedelta(seconds=after_s),
+                text=text,
+                previous_text=before,
+                said_at=said.at,
             ),
             reading,
-        )  # fmt: skip
+        )
 
     def delete(self, said: Message, *, after_s: int = 90, before: str | None = None) -> list[Reply]:
         """A message is taken away."""
         return self.serve(
             Deletion(
-                key=f"deletion:{next(self.numbers)}", place=said.place, user="", author=said.user,
-                message_id=said.message_id, at=said.at + timedelta(seconds=after_s), said_at=said.at,
+                key=f"deletion:{next(self.numbers)}",
+                place=said.place,
+                user="",
+                author=said.user,
+                message_id=said.message_id,
+                at=said.at + timedelta(seconds=after_s),
+                said_at=said.at,
                 previous_text=before,
             )
-        )  # fmt: skip
+        )
 
     def rows(self, table: type[R], **where: Any) -> list[R]:
         """All rows of a table, oldest first."""

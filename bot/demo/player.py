@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.demo.cast import PERSON
@@ -13,6 +14,7 @@ from bot.demo.script import (
     Beat,
     Corrects,
     Day,
+    Deed,
     Deletes,
     Edits,
     Follows,
@@ -28,6 +30,7 @@ from bot.fakes.wecom import Callback, Delivery
 
 _MENTION = re.compile(r"<@(\w+)>")
 _DATE = re.compile(r"\{(zh|en):(\d+)\}")
+_NUMBERS = re.compile(r"\{of:(\w+)\}")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -96,15 +99,11 @@ class Player:
             case Edits() | Deletes():
                 return self._take_back(beat)
             case Follows():
-                followed = self._stage.wecom_sender.event(
-                    beat.who, "subscribe", at=self._instant(beat.at).timestamp()
-                )
+                followed = self._stage.wecom_sender.event(beat.who, "subscribe", at=self._instant(beat.at).timestamp())
                 return self._end(beat, PERSON[beat.who], followed)
             case Types():
                 self.record.commands += 1
-                text = self._with_dates(beat.text)
-                typed = self._stage.slack_sender.slash("/crm", text, slack_id(beat.who), channel_id(beat.where))
-                return self._end(beat, PERSON[beat.who], typed, text=f"/crm {text}")
+                return self._type(beat)
             case Presses():
                 return self._press(beat)
             case Corrects():
@@ -112,9 +111,15 @@ class Player:
 
     # -- what people do
 
+    def _type(self, beat: Types) -> Scene:
+        text = self._filled_in(beat.text)
+        words = _MENTION.sub(self._mention, text)
+        typed = self._stage.slack_sender.slash("/crm", words, slack_id(beat.who), channel_id(beat.where))
+        return self._end(beat, PERSON[beat.who], typed, text=f"/crm {_MENTION.sub(_say_name, text)}")
+
     def _say(self, says: Says) -> Scene:
         at = self._instant(says.at)
-        text = self._with_dates(says.text)
+        text = self._filled_in(says.text)
         if says.where == WECOM:
             answer: Sent | Callback = self._stage.wecom_sender.text(says.who, text, at=at.timestamp())
             assert isinstance(answer, Callback)
@@ -201,7 +206,7 @@ class Player:
 
     def _end(
         self,
-        beat: Says | Edits | Deletes | Follows | Types | Presses | Corrects,
+        beat: Deed,
         who: Person,
         answer: Sent | Callback,
         *,
@@ -240,34 +245,28 @@ class Player:
         day = self._monday + timedelta(days=self._day)
         return datetime.combine(day, time.fromisoformat(clock), ZoneInfo(AGENCY_TZ))
 
-    def _with_dates(self, text: str) -> str:
-        """A slash command has no time of its own, so its dates are written out."""
+    def _filled_in(self, text: str) -> str:
+        """A slash command has no time of its own, so its dates are written out; nor do numbers stand in the story."""
+        dated = _DATE.sub(self._say_date, text)
+        return _NUMBERS.sub(lambda found: " ".join(self._get_heard(found[1]).labels), dated)
 
-        def say(found: re.Match[str]) -> str:
-            day = self._monday + timedelta(days=int(found[2]))
-            return f"{day.month}月{day.day}日" if found[1] == "zh" else f"{_MONTHS[day.month - 1]} {day.day}"
-
-        return _DATE.sub(say, text)
+    def _say_date(self, found: re.Match[str]) -> str:
+        day = self._monday + timedelta(days=int(found[2]))
+        return f"{day.month}月{day.day}日" if found[1] == "zh" else f"{_MONTHS[day.month - 1]} {day.day}"
 
     def _mention(self, found: re.Match[str]) -> str:
         return f"<@{self._stage.slack.bot_user if found[1] == 'bot' else slack_id(found[1])}>"
-
-
-def last_week(today: date) -> date:
-    """The Monday of the last working week that was over before today."""
-    monday = today - timedelta(days=today.weekday())
-    return monday if today.weekday() >= 5 else monday - timedelta(days=7)
 
 
 def _say_name(found: re.Match[str]) -> str:
     return "@Liaison" if found[1] == "bot" else f"@{PERSON[found[1]].name}"
 
 
-def _find_button(card: Post | Ephemeral, action: str, value: str | None) -> dict[str, dict[str, str]] | None:
+def _find_button(card: Post | Ephemeral, action: str, value: str | None) -> dict[str, Any] | None:
     for block in card.blocks:
         for element in block.get("elements", []) if block["type"] == "actions" else []:
             if _is_key(f"{element['action_id'].partition('.')[0]}|{element.get('value', '')}", action, value):
-                found: dict[str, dict[str, str]] = element
+                found: dict[str, Any] = element
                 return found
     return None
 

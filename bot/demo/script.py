@@ -50,7 +50,6 @@ class Says:
     thread: str = ""  # the id of the message it answers
     to_bot: bool = False  # a mention of the bot: Slack tells of it twice
     redelivered: int = 0  # so many times more, as when an acknowledgement got lost
-    note: Bilingual | None = None  # what to look at
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ class Follows:
 
 @dataclass(frozen=True)
 class Types:
-    """Somebody types a slash command. {zh:d7} and {en:d7} stand for a date: so many days after Monday."""
+    """Somebody types a slash command."""
 
     at: str
     who: str
@@ -109,4 +108,5 @@ class Corrects:
     due: int  # days after Monday
 
 
-Beat = Day | Says | Edits | Deletes | Follows | Types | Presses | Corrects
+Deed = Says | Edits | Deletes | Follows | Types | Presses | Corrects
+Beat = Day | Deed

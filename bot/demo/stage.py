@@ -128,7 +128,7 @@ class Stage:
         )
 
     def _start(self, port: int, log: IO[bytes]) -> "subprocess.Popen[bytes]":
-        return subprocess.Popen(  # noqa: S603 - our own program
+        return subprocess.Popen(
             [sys.executable, "-m", "bot", "run"],
             env=self._environment(port),
             cwd=self.folder,

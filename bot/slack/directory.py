@@ -98,10 +98,13 @@ class SlackDirectory(Directory):
             return False
         # A guest reads an ordinary channel, and agencies let clients in as guests.
         members = set(self._members(channel))
+        if not members:  # nobody is listed, not even the bot: then Slack has to say that the channel is not shared
+            return found.get("is_ext_shared") is False
         people = self._known_people(workspace, members)
-        return bool(members) and all(people.get(user, False) for user in members)
+        return all(people.get(user, False) for user in members)
 
     def _members(self, channel: str) -> Iterator[str]:
+        """Who is in a channel; nobody where Slack doesn't list them."""
         for page in self._pages("conversations.members", channel=channel, limit=1000):
             listed = page.get("members")
             yield from (user for user in listed if isinstance(user, str)) if isinstance(listed, list) else ()
@@ -155,8 +158,8 @@ def is_insider(user: Payload, workspace: str) -> bool:
 
 
 def is_connected(channel: Payload, workspace: str) -> bool:
-    """Whether another organisation reads the channel, or soon may. Doubt counts as yes."""
-    if channel.get("is_ext_shared") is not False or channel.get("is_pending_ext_shared"):
+    """Whether another organisation reads the channel, or soon may."""
+    if channel.get("is_ext_shared") or channel.get("is_pending_ext_shared"):
         return True
     if channel.get("pending_shared") or channel.get("pending_connected_team_ids"):
         return True

@@ -20,26 +20,33 @@ _LATEST_BARE_HOUR = 20  # "at 9" said at ten in the morning is tomorrow, not ton
 
 _GAP = re.compile(r"[\s,，的在于(（]*(?:at|on|by|before|@|about|around|no later than|之前)?[\s(（]*\Z")
 _AFTER_MARK = re.compile(
-    rf"[)）]?\s*(?:(?:{BEFORE}|截止|为止|之内|以内|内(?!容|部)|ddl|deadline)|(?:at the )?latest(?![a-z])|is the deadline)"
+    rf"[)）]?\s*(?:(?:{BEFORE}|截止|为止|之内|以内|内(?!容|部)|ddl|deadline)"
+    rf"|(?:at the )?latest(?![a-z])|is the deadline)"
 )
 _BEFORE_MARK = re.compile(
-    r"(?:(?<![a-z])(?:by|before|due(?: on| by| at)?|no later than|until|till|deadline(?: is)?:?|latest|not later than)(?: the| this)?"
+    r"(?:(?<![a-z])(?:by|before|due(?: on| by| at)?|no later than|until|till|deadline(?: is)?:?"
+    r"|latest|not later than)(?: the| this)?"
     r"|截止到?|截至|最晚|最迟|不晚于|赶在|务必|必须|ddl|交付[日时]期)[是在于为:：]?\s*\Z"
 )
 _SOFT_PREFIX = re.compile(r"(?:(?<![a-z])(?:on|at|this|for|around|in)(?: the)?|在|于)\s*\Z")
 _NOT_MEANT_BEFORE = re.compile(
-    r"(?:(?<![a-z])(?:since|after|as of|from|not (?:on |by |until )?|instead of|rather than|between)(?: the)?|不是|而不是|别|自从|自)\s*\Z"
+    r"(?:(?<![a-z])(?:since|after|as of|from|not (?:on |by |until )?|instead of|rather than"
+    r"|between)(?: the)?|不是|而不是|别|自从|自)\s*\Z"
 )
 _NOT_MEANT_AFTER = re.compile(
-    r"\s*(?:之后|以后|后(?![台期面续天])|['’]s (?:version|draft|report|email|deck|numbers|post|poster|file|data|notes|issue|mailer)"
-    r"|(?:的|那|这)(?:个|张|一|份|条)?(?:版|稿|海报|礼盒|数据|报告|文件|图|视频|邮件|纪要|素材|方案|文案|直播数据|复盘|账单|发票)|[版稿](?:本|子)?(?!之前))"
+    r"\s*(?:之后|以后|后(?![台期面续天])|['’]s (?:version|draft|report|email|deck|numbers|post"
+    r"|poster|file|data|notes|issue|mailer)"
+    r"|(?:的|那|这)(?:个|张|一|份|条)?(?:版|稿|海报|礼盒|数据|报告|文件|图|视频|邮件|纪要|素材"
+    r"|方案|文案|直播数据|复盘|账单|发票)|[版稿](?:本|子)?(?!之前))"
 )
 _WAS_PLANNED = re.compile(r"原定|原计划|原来|本来|originally|was (?:scheduled|planned|going)|从\s*\Z")
 _MOVED_TO = re.compile(
-    r"(?:改[到成为期]|挪到|提前到|延[到后期至]+到?|推迟到|调到|moved? (?:up |back |forward )?to|push(?:ed)? (?:it )?(?:back )?to|brought forward to|now)\s*\Z"
+    r"(?:改[到成为期]|挪到|提前到|延[到后期至]+到?|推迟到|调到|moved? (?:up |back |forward )?to"
+    r"|push(?:ed)? (?:it )?(?:back )?to|brought forward to|now)\s*\Z"
 )
 _WANTED = re.compile(
-    r"要|需要|给|发|交|出|提交|送|改|完成|搞定|[帮请]|need|send|deliver|due|finish|ready|get|have|submit|share|fix|update|please|must"
+    r"要|需要|给|发|交|出|提交|送|改|完成|搞定|[帮请]|need|send|deliver|due|finish|ready|get|have"
+    r"|submit|share|fix|update|please|must"
 )
 _EVENT = re.compile(
     r"开会|会议|上线|开业|开盘|发布|launch|go(?:es)? live|event|活动|婚礼|开幕|opening|show|展会|拍摄|shoot"
@@ -48,24 +55,34 @@ _CLAUSE_END = re.compile(r"[,，。！？!?;；\n]|\.(?=\s|$)|(?<![a-z])(?:and|b
 
 _ABSENCE = re.compile(
     r"休假|请假|年假|休息|放假(?!前)|出差|不在(?!意|乎|内)|调休|不上班|回来|返工|产假|度假|停工"
-    r"|(?<![a-z])(?:ooo|out of (?:the )?office|on leave|(?:i'm|we're|i am|we are|i'll be|be|is|are) (?:off|out|away|closed)|vacation|pto|back"
+    r"|(?<![a-z])(?:ooo|out of (?:the )?office|on leave|(?:i'm|we're|i am|we are|i'll be|be|is"
+    r"|are) (?:off|out|away|closed)|vacation|pto|back"
     r"|travell?ing|annual leave|parental leave|on holiday)(?![a-z])"
 )
 _CONTRACT = re.compile(
-    r"(?:合同|合约|协议|retainer|contract|agreement|sow|年框).{0,24}(?:到期|期满|结束|截止|为止|终止|is up|up (?:in|on|for)|(?<![a-z])ends?(?![a-z])|expir|runs?|through|until|renew)"
-    r"|有效期|到期|过期|valid (?:until|through|till|for)|expir|(?:price|quote|offer|rate).{0,20}(?:good|holds?|stands?) (?:until|through|till)|价格.{0,8}(?:有效|保留)|报价.{0,6}有效"
+    r"(?:合同|合约|协议|retainer|contract|agreement|sow|年框).{0,24}(?:到期|期满|结束|截止|为止"
+    r"|终止|is up|up (?:in|on|for)|(?<![a-z])ends?(?![a-z])|expir|runs?|through|until|renew)"
+    r"|有效期|到期|过期|valid (?:until|through|till|for)|expir|(?:price|quote|offer"
+    r"|rate).{0,20}(?:good|holds?|stands?) (?:until|through|till)|价格.{0,8}(?:有效|保留)"
+    r"|报价.{0,6}有效"
 )
 _ETA = re.compile(
-    r"物流|快递|顺丰|到货|发货|送达|印厂|印刷厂|工厂|厂家|供应商|厂里|平台审核|审核.{0,4}(?:结果|通过)|预计.{0,12}[到出送]|档期|排到|排满|排期到"
-    r"|(?<![a-z])(?:courier|fedex|ups|dhl|ships|shipped|shipping|arriv\w*|mailbox\w*|warehouse|printers? (?:says?|said|will|should|has|have|expects?)"
-    r"|supplier|vendor (?:says?|said|will|can|expects?)|factory|lands|in transit|eta|customs|expected|booked|starts? (?:on|the)|drops? in)(?![a-z])"
+    r"物流|快递|顺丰|到货|发货|送达|印厂|印刷厂|工厂|厂家|供应商|厂里|平台审核|审核.{0,4}(?:结果"
+    r"|通过)|预计.{0,12}[到出送]|档期|排到|排满|排期到"
+    r"|(?<![a-z])(?:courier|fedex|ups|dhl|ships|shipped|shipping|arriv\w*|mailbox\w*|warehouse"
+    r"|printers? (?:says?|said|will|should|has|have|expects?)"
+    r"|supplier|vendor (?:says?|said|will|can|expects?)|factory|lands|in transit|eta|customs"
+    r"|expected|booked|starts? (?:on|the)|drops? in)(?![a-z])"
 )
 _OVER = re.compile(
-    r"已经|已于|已[上发改传交付]|刚[刚才]|过了|[改发传交给换做印拍弄定签到完好]了(?!吗|没|吧)|就[发给改换].{0,4}了|是.{0,10}(?:发|给|改|定)的"
-    r"|(?<![a-z])(?<!be )(?<!get )(?<!got to be )(?:sent|shared|uploaded|updated|fixed|delivered|posted|emailed|met|launched|submitted|went|did|was|were|went|gave|told|asked)(?![a-z])"
+    r"已经|已于|已[上发改传交付]|刚[刚才]|过了|[改发传交给换做印拍弄定签到完好]了(?!吗|没|吧)"
+    r"|就[发给改换].{0,4}了|是.{0,10}(?:发|给|改|定)的"
+    r"|(?<![a-z])(?<!be )(?<!get )(?<!got to be )(?:sent|shared|uploaded|updated|fixed|delivered"
+    r"|posted|emailed|met|launched|submitted|went|did|was|were|went|gave|told|asked)(?![a-z])"
 )
 _PROMISED = re.compile(
-    r"说好|答应|承诺[了过]|(?<![a-z])(?:promised|(?:was|were) (?:supposed|meant|promised|due)|you said|should(?:'ve| have)|told (?:me|us))(?![a-z])"
+    r"说好|答应|承诺[了过]|(?<![a-z])(?:promised|(?:was|were) (?:supposed|meant|promised|due)"
+    r"|you said|should(?:'ve| have)|told (?:me|us))(?![a-z])"
 )
 _FUTURE_WORDS = re.compile(r"明[天日早晚]|后天|下|tomorrow|tmr|next|'ll|will|to be|(?:needs?|have|has|want|like) to")
 _OTHERS = re.compile(r"(?<![a-z])(?:they|another agency|other agenc)(?![a-z])|他们|别家|人家|别的公司")
@@ -95,7 +112,7 @@ def find_due(
 def resolve_due(
     words: str, *, sent_at: datetime, tz: str = "Asia/Shanghai", country: str = "CN", end_of_day: time = END_OF_DAY
 ) -> Due | None:
-    """What words that name a date mean ("周五前", "by noon tomorrow"), or None if they name none, or one that is over."""
+    """What words like "周五前" or "by noon tomorrow" mean, or None if they name no date, or one that is over."""
     moment = Moment(sent_at.astimezone(ZoneInfo(tz)), country)
     plain = evened(words)
     for mention in sorted(_merged(plain, moment), key=lambda each: not each.is_marked):

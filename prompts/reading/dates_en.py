@@ -29,7 +29,10 @@ _MONTH = (
     r"|nov(?:ember)?|dec(?:ember)?)\.?"
 )
 _WEEKDAYS = {name: index for index, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
-_WEEKDAY = r"(mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday|s)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|saturday|sunday|(?<=by )s(?:at|un)|(?<=on )s(?:at|un)|(?<=before )s(?:at|un)|(?<=this )s(?:at|un))"
+_WEEKDAY = (
+    r"(mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday|s)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|saturday"
+    r"|sunday|(?<=by )s(?:at|un)|(?<=on )s(?:at|un)|(?<=before )s(?:at|un)|(?<=this )s(?:at|un))"
+)
 _L, _R = r"(?<![a-z])", r"(?![a-z])"
 _NUMBERS = {
     "the": 1,
@@ -85,7 +88,8 @@ _FESTIVALS = {
 }
 _FESTIVAL = "|".join(sorted(_FESTIVALS, key=len, reverse=True))
 _THE_AFTER = (
-    r"(?=\s*(?:$|[.,;:!?)(\-]|(?:at|by|and|or|but|we|so|please|pls|because|if|for|in|as|is|works?|would|instead|i|to|with|"
+    r"(?=\s*(?:$|[.,;:!?)(\-]|(?:at|by|and|or|but|we|so|please|pls|because|if|for|in|as|is|works?"
+    r"|would|instead|i|to|with|"
     r"latest|of|end|eod|noon|\d|before|after|when|you|they|it|then|since|from|was|[\u4e00-\u9fff])))"
 )
 
@@ -199,15 +203,18 @@ def _within(match: re.Match[str], moment: Moment) -> Mention | None:
 RULES: tuple[Rule, ...] = (
     (
         re.compile(
-            rf"{_L}(?:yesterday|last (?:night|week|month|year|{_WEEKDAY})|the other day|since {_WEEKDAY}|happy {_WEEKDAY}"
-            rf"|good friday|cyber monday|thank god it's friday|{_COUNT} (?:days?|weeks?|hours?|months?|minutes?) (?:ago|late|earlier)"
+            rf"{_L}(?:yesterday|last (?:night|week|month|year|{_WEEKDAY})|the other day"
+            rf"|since {_WEEKDAY}|happy {_WEEKDAY}"
+            rf"|good friday|cyber monday|thank god it's friday|{_COUNT} (?:days?|weeks?|hours?"
+            rf"|months?|minutes?) (?:ago|late|earlier)"
             rf"|(?:earlier|previously) (?:today|this week)){_R}"
         ),
         _over,
     ),
     (
         re.compile(
-            rf"{_L}(?:before|ahead of|in time for) (?:the )?({_FESTIVAL})(?: (?:day|festival|break|holidays?|rush))?{_R}"
+            rf"{_L}(?:before|ahead of|in time for) (?:the )?({_FESTIVAL})(?: (?:day|festival|break"
+            rf"|holidays?|rush))?{_R}"
         ),
         _before_festival,
     ),
@@ -219,7 +226,8 @@ RULES: tuple[Rule, ...] = (
     (re.compile(rf"(?<![\d.])(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}{_R}(?:,?\s+(20\d\d))?"), _day_first),
     (
         re.compile(
-            rf"{_L}(?:the )?(?:end of|close of|mid-?|middle of|by end)\s*(?:the |this |next )?(?:month|{_MONTH}){_R}|{_L}eom{_R}"
+            rf"{_L}(?:the )?(?:end of|close of|mid-?|middle of|by end)\s*(?:the |this "
+            rf"|next )?(?:month|{_MONTH}){_R}|{_L}eom{_R}"
         ),
         _end_of_month,
     ),
@@ -239,7 +247,8 @@ RULES: tuple[Rule, ...] = (
     ),
     (
         re.compile(
-            rf"{_L}(?:(?:the )?end of (?:the |this |next )?week|eow|(?:early |later |mid |sometime )?(?:this|next) week){_R}(?! on )"
+            rf"{_L}(?:(?:the )?end of (?:the |this |next )?week|eow|(?:early |later |mid "
+            rf"|sometime )?(?:this|next) week){_R}(?! on )"
         ),
         _week,
     ),
@@ -255,7 +264,8 @@ RULES: tuple[Rule, ...] = (
     ),
     (
         re.compile(
-            r"(?<![\d/.\-])(\d{1,2})[/.](\d{1,2})(?=\s*(?:号|日|之前|以前|前|截止|上线|要用|交)|\s*[(（]?(?:周|星期)[一二三四五六日])"
+            r"(?<![\d/.\-])(\d{1,2})[/.](\d{1,2})(?=\s*(?:号|日|之前|以前|前|截止|上线|要用|交)"
+            r"|\s*[(（]?(?:周|星期)[一二三四五六日])"
         ),
         _figures,
     ),
@@ -272,10 +282,12 @@ RULES: tuple[Rule, ...] = (
 _AM_PM = re.compile(rf"(?<![\d:.$])(\d{{1,2}})(?:[:.](\d\d))?\s*(am|pm|a\.m\.?|p\.m\.?){_R}")
 _HOUR = re.compile(
     r"(?:(?<=at )|(?<=by )|(?<=before )|(?<=until )|(?<=@ )|(?<=around ))(\d{1,2})(?:ish| o'clock)?"
-    r"(?=\s*(?:$|[.?!,;)]|(?:sharp|today|tomorrow|tonight|on|or|and|works?|if|for|my time|your time|est|et|pt|pst|gmt|cet|this|then|to|mon|tue|wed|thu|fri)(?![a-z])))(?!\.\d)"
+    r"(?=\s*(?:$|[.?!,;)]|(?:sharp|today|tomorrow|tonight|on|or|and|works?|if|for|my time"
+    r"|your time|est|et|pt|pst|gmt|cet|this|then|to|mon|tue|wed|thu|fri)(?![a-z])))(?!\.\d)"
 )
 _WORDS = re.compile(
-    rf"{_L}(?:(?:at |by )?(?:noon|midday)|eod|cob|eob|(?:the )?(?:end|close) of (?:the |this )?(?:business |working |work )?(?:day|business|play)(?: today)?){_R}"
+    rf"{_L}(?:(?:at |by )?(?:noon|midday)|eod|cob|eob|(?:the )?(?:end|close) of (?:the "
+    rf"|this )?(?:business |working |work )?(?:day|business|play)(?: today)?){_R}"
 )
 
 

@@ -1,4 +1,4 @@
-"""A message's due date in its conversation: found, completed from what was said before, kept only where it means one."""
+"""A message's due date: found, completed from what was said before, kept only where it means one."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -23,7 +23,8 @@ _REGIONS = (
 _DATED = words(
     r"launch\w*|go(?:es|ing)? live|shoot\w*|event|opening|deadline|due|deliver\w*|print|premiere|on air|publish\w*"
     r"|release\w*|kick-?off|filming|demo day|present\w*",
-    r"上线|开业|开盘|发布|首发|拍摄|开拍|直播|活动|截止|交|提案|开机|发售|开售|揭幕|进场|搭建|彩排|出街|见刊|投放|定在|定于|改到|挪到|推到|提前到",
+    r"上线|开业|开盘|发布|首发|拍摄|开拍|直播|活动|截止|交|提案|开机|发售|开售|揭幕|进场|搭建"
+    r"|彩排|出街|见刊|投放|定在|定于|改到|挪到|推到|提前到",
 )
 _DEADLINE = words(r"by|before|due|deadline|eod|cob", r"前|截止")
 _PART_OF_DAY = words(r"morning|afternoon|evening|tonight", r"早|上午|下午|晚")

@@ -2,62 +2,137 @@
 
 import re
 
-from prompts.reading.patterns import words
+from prompts.reading.patterns import SURNAMES, words
 
 _ACK_EN = (
-    r"ok(?:ay|ie|ey|k)?|k|kk|sure(?: thing)?|got it|noted|roger(?: that)?|copy(?: that)?|will do|on it|understood|yep|yup|yes|yeah|ya|no|nope|np"
-    r"|no (?:problem|worries|prob)|of course|absolutely|definitely|certainly|exactly|indeed|right|correct|true|fair enough|fair point|makes sense|sounds (?:good|great|like a plan)"
-    r"|perfect|great|super|awesome|amazing|cool|nice|lovely|excellent|wonderful|brilliant|fantastic|good|ace|sweet|alright|all right|very|so much|a lot|a ton|a million|again|too|much"
-    r"|thanks?(?: you)?(?: so much| very much| a lot| a bunch| again)?|thx|ty|tysm|cheers|ta|much appreciated|appreciate (?:it|that|you|the help)|really|"
-    r"you(?:'re| are) (?:welcome|the best)|my pleasure|any ?time|hi|hello|hey|morning|afternoon|evening|good (?:morning|afternoon|evening|night|day)|"
-    r"happy (?:mon|tues|wednes|thurs|fri)day|happy (?:new year|holidays|birthday|anniversary)|merry christmas|have a (?:good|great|nice|lovely|wonderful|safe) (?:one|day|weekend|evening|night|trip|holiday|week|flight)|"
-    r"enjoy(?: your (?:weekend|holiday|trip|day))?|welcome(?: back)?|bye|goodbye|see (?:you|ya)(?: (?:soon|then|there|tomorrow|monday))?|ttyl|talk (?:soon|later)|brb|lol+|lmao|rofl|omg|haha+|hehe+|ha|"
-    r"folks|all|team|everyone|everybody|guys|there|both|congrats|congratulations|well done|good luck|fingers crossed|same here|me too|agreed|yay|woo+(?:hoo)?|phew|oops|yikes|aw+|"
-    r"checking|looking|working on it|i'm on it|we're on it|looking into it|let me (?:check|see|look|take a look)|i'll (?:check|look|take a look|see)|one (?:sec|moment|second|minute)|"
-    r"hold on|give me a (?:sec|minute|moment)|in progress|wip|as (?:discussed|agreed|usual)|we will|we'll make it|i will|yes we (?:will|can|do)|we can do that|can do|consider it done|leave it (?:with|to) (?:me|us)|hope (?:you're|you are|all is) well|get well soon|"
-    r"take care|you can try|if you say so|why not|never mind|nvm|no rush|whatever|true that|good to know|good point|point taken|my bad|sorry|apologies|pls|please|dm me|ping me|you|it|that|that's|is|for|for that|on|to|and|so|oh|ah|hmm+|um+|well|everyone's|you're a (?:star|legend|life ?saver|gem|rockstar)|you rock|legend|life ?saver|fine|i see|as well|will|back to you|get back to you|will get back to you"
+    r"you're a (?:star|legend|life ?saver|gem|rockstar)|you rock|ok(?:ay|ie|ey|k)?|k|kk"
+    r"|sure(?: thing)?|got it|noted|roger(?: that)?|copy(?: that)?|will do|on it|understood|yep"
+    r"|yup|yes|yeah|ya|no|nope|np"
+    r"|no (?:problem|worries|prob)|of course|absolutely|definitely|certainly|exactly|indeed|right"
+    r"|correct|true|fair enough|fair point|makes sense|sounds (?:good|great|like a plan)"
+    r"|perfect|great|super|awesome|amazing|cool|nice|lovely|excellent|wonderful|brilliant"
+    r"|fantastic|good|ace|sweet|alright|all right|very|so much|a lot|a ton|a million|again|too"
+    r"|much"
+    r"|thanks?(?: you)?(?: so much| very much| a lot| a bunch| again)?|thx|ty|tysm|cheers|ta"
+    r"|much appreciated|appreciate (?:it|that|you|the help)|really|"
+    r"you(?:'re| are) (?:welcome|the best)|my pleasure|any ?time|hi|hello|hey|morning|afternoon"
+    r"|evening|good (?:morning|afternoon|evening|night|day)|"
+    r"happy (?:mon|tues|wednes|thurs|fri)day|happy (?:new year|holidays|birthday|anniversary)"
+    r"|merry christmas|have a (?:good|great|nice|lovely|wonderful|safe) (?:one|day|weekend"
+    r"|evening|night|trip|holiday|week|flight)|"
+    r"enjoy(?: your (?:weekend|holiday|trip|day))?|welcome(?: back)?|bye|goodbye|see (?:you"
+    r"|ya)(?: (?:soon|then|there|tomorrow|monday))?|ttyl|talk (?:soon|later)|brb|lol+|lmao|rofl"
+    r"|omg|haha+|hehe+|ha|"
+    r"folks|all|team|everyone|everybody|guys|there|both|congrats|congratulations|well done"
+    r"|good luck|fingers crossed|same here|me too|agreed|yay|woo+(?:hoo)?|phew|oops|yikes|aw+|"
+    r"checking|looking|working on it|i'm on it|we're on it|looking into it|let me (?:check|see"
+    r"|look|take a look)|i'll (?:check|look|take a look|see)|one (?:sec|moment|second|minute)|"
+    r"hold on|give me a (?:sec|minute|moment)|in progress|wip|as (?:discussed|agreed|usual)"
+    r"|we will|we'll make it|i will|yes we (?:will|can|do)|we can do that|can do|consider it done"
+    r"|leave it (?:with|to) (?:me|us)|hope (?:you're|you are|all is) well|get well soon|"
+    r"take care|you can try|if you say so|why not|never mind|nvm|no rush|whatever|true that"
+    r"|good to know|good point|point taken|my bad|sorry|apologies|pls|please|dm me|ping me|you|it"
+    r"|that|that's|is|for|for that|on|to|and|so|oh|ah|hmm+|um+|well|everyone's|legend|life ?saver"
+    r"|fine|i see|as well|will|back to you|get back to you|will get back to you"
 )
 _ACK_ZH = (
-    r"收到|好[的嘞呢哒滴哦呀啊啦吧哈]?|嗯+|哦+|噢|喔|啊+|哎|唉|哇+|诶|明白|了解|知道了?|没问题|没事儿?|没关系|可以|行|成|对[的哈]?|是的?|OK|欧克|妥了?|妥妥的?|遵命|得嘞|安排上?了?|搞定|"
-    r"谢谢|谢啦|多谢|感谢|感恩|辛苦|劳驾|麻烦了?|不客气|客气|应该的|不用谢|您好|你好|哈喽|嗨|早上好|早安|早|上午好|中午好|下午好|晚上好|晚安|大家|各位|亲|拜拜|再见|回见|回头见|明天见|周[一二三四五]见|"
-    r"哈+|嘿+|呵+|嘻+|笑死|周末愉快|(?:节日|新年|新春|春节|元旦|中秋|国庆|端午|圣诞|生日)快乐|恭喜(?:发财)?|祝贺|加油|一路平安|注意休息|保重|万事如意|新年好|过年好|"
-    r"稍等(?:一下|下|片刻)?|等(?:一下|下|等)|马上|这就|立刻|处理中|进行中|在(?:做|弄|看|改|处理|跟进|路上|忙|催|问)(?:了|着|呢|中)*|(?:我|我们|这边)?(?:先)?(?:看|查|问|确认|核实|了解|研究|想)(?:一)?下(?:哈|哦|先)?|我看看|我问问|我来|我在|在的|在呢|一定(?:到|会|的)?|"
-    r"放心|没毛病|同意|赞|厉害|牛|太好了|太棒了|棒|不错|完美|说得对|确实|就是|当然|必须的|随时|随时联系|待会儿?聊|回头聊|下午聊|晚点聊|一会儿?聊|先这样|就这样|尽快|尽力|努力|跟进|您|你|我们?|呀|啦|了|吧|哈|哦|呢|的|呗|嘛|滴|哟|么|也|都|先|再|大家好|一下|老板|领导|姐|哥|老师|总|辛苦了|静候|静候佳音|期待|等您(?:消息|通知|回复)"
+    r"收到|好[的嘞呢哒滴哦呀啊啦吧哈]?|嗯+|哦+|噢|喔|啊+|哎|唉|哇+|诶|明白|了解|知道了?|没问题"
+    r"|没事儿?|没关系|可以|行|成|对[的哈]?|是的?|OK|欧克|妥了?|妥妥的?|遵命|得嘞|安排上?了?|搞定|"
+    r"谢谢|谢啦|多谢|感谢|感恩|辛苦|劳驾|麻烦了?|不客气|客气|应该的|不用谢|您好|你好|哈喽|嗨"
+    r"|早上好|早安|早|上午好|中午好|下午好|晚上好|晚安|大家|各位|亲|拜拜|再见|回见|回头见|明天见"
+    r"|周[一二三四五]见|"
+    r"哈+|嘿+|呵+|嘻+|笑死|周末愉快|(?:节日|新年|新春|春节|元旦|中秋|国庆|端午|圣诞|生日)快乐"
+    r"|恭喜(?:发财)?|祝贺|加油|一路平安|注意休息|保重|万事如意|新年好|过年好|"
+    r"稍等(?:一下|下|片刻)?|等(?:一下|下|等)|马上|这就|立刻|处理中|进行中|在(?:做|弄|看|改|处理"
+    r"|跟进|路上|忙|催|问)(?:了|着|呢|中)*|(?:我|我们|这边)?(?:先)?(?:看|查|问|确认|核实|了解"
+    r"|研究|想)(?:一)?下(?:哈|哦|先)?|我看看|我问问|我来|我在|在的|在呢|一定(?:到|会|的)?|"
+    r"放心|没毛病|同意|赞|厉害|牛|太好了|太棒了|棒|不错|完美|说得对|确实|就是|当然|必须的|随时"
+    r"|随时联系|待会儿?聊|回头聊|下午聊|晚点聊|一会儿?聊|先这样|就这样|尽快|尽力|努力|跟进|您|你"
+    r"|我们?|呀|啦|了|吧|哈|哦|呢|的|呗|嘛|滴|哟|么|也|都|先|再|大家好|一下|老板|领导|姐|哥|老师"
+    r"|总|辛苦了|静候|静候佳音|期待|等您(?:消息|通知|回复)"
 )
 _ACK = words(_ACK_EN, "(?:" + _ACK_ZH.replace("OK", "ok") + ")")
 _REST = re.compile(r"[\s\W_]+")
 _PLUS_ONE = re.compile(r"[+＋]?\s*[1１6６][\s1１6６]*")
-_VOCATIVE = re.compile(r"[\u4e00-\u9fff]{1,2}(?:总|姐|哥|老师|经理|工|董|主任|院长|校长|店长|小姐|先生|女士|同学)|@\S+")
+_THANKS_ZH = re.compile(r"谢谢|感谢|多谢|谢啦")
+_VOCATIVE = re.compile(
+    rf"[{SURNAMES}小老阿大][\u4e00-\u9fff]?(?:总|姐|哥|老师|经理|工|董|主任|院长|校长|店长|小姐|先生|女士|同学)|@\S+"
+)
 
 _INJECTION = words(
-    r"(?:ignore|disregard|forget|override|bypass) (?:all |any |your |the |my |previous |prior |above |earlier |every ?thing )*(?:system |previous |prior |above |earlier |initial )*(?:instructions?|prompts?|rules?|guidelines|directives?|system prompt)"
-    r"|system prompt|you are now|you're now (?:a|an|in)|act as (?:an? )?(?:ai|bot|dan|pirate|unrestricted|developer|root|admin)|jailbreak|developer mode|dan mode|print (?:your|the) (?:instructions|prompt)|reveal your"
-    r"|(?:bot|assistant|ai|chatgpt|gpt|claude|liaison|crm bot)\s*[,:：,]\s*(?:please |pls )?(?:delete|mark|close|approve|ignore|export|reply|send|drop|set|cancel|list|show|reveal|output|create|remove|forget|execute|run|write|change|tell)"
-    r"|as an ai|pretend (?:you are|you're|to be)|\[?system\]?\s*[:：]|<\|?(?:system|im_start)|(?:delete|drop|close|clear|wipe) (?:all|every) (?:the )?(?:tasks?|records?|data|tickets?|reminders?|clients?|tables?)|set all tasks|mark (?:all|every) (?:tasks?|items?)|drop table",
-    r"忽略.{0,12}(?:指令|提示|规则|设定|要求|prompt)|无视.{0,12}(?:指令|提示|规则)|忘(?:记|掉).{0,10}(?:指令|提示|设定|规则)|系统(?:提示词?|指令|消息|管理员)\s*[:：]|提示词|你现在是(?:一[个只名]|ai|dan)|你是一?个?(?:ai|机器人|语言模型)|扮演"
-    r"|(?:清空|删除|删掉|关闭|完成|导出|重置)(?:本群|全部|所有|一切)+的?.{0,8}(?:待办|任务|记录|数据|工单|提醒|客户|消息)|(?:把|将)(?:本群|全部|所有)的?(?:待办|任务|记录|数据|工单).{0,8}(?:清空|删|关闭|完成|标)|(?:机器人|小助手|助手|bot)\s*[,，:：].{0,6}(?:删|清|把|将|执行|输出|回复|说|给|帮|告诉|讲)"
+    r"(?:ignore|disregard|forget|override|bypass) (?:all |any |your |the |my |previous |prior "
+    r"|above |earlier |every ?thing )*(?:system |previous |prior |above |earlier "
+    r"|initial )*(?:instructions?|prompts?|rules?|guidelines|directives?|system prompt)"
+    r"|system prompt|you are now|you're now (?:a|an|in)|act as (?:an? )?(?:ai|bot|dan|pirate"
+    r"|unrestricted|developer|root|admin)|jailbreak|developer mode|dan mode|print (?:your"
+    r"|the) (?:instructions|prompt)|reveal your"
+    r"|(?:bot|assistant|ai|chatgpt|gpt|claude|liaison|crm bot)\s*[,:：,]\s*(?:please "
+    r"|pls )?(?:delete|mark|close|approve|ignore|export|reply|send|drop|set|cancel|list|show"
+    r"|reveal|output|create|remove|forget|execute|run|write|change|tell)"
+    r"|as an ai|pretend (?:you are|you're|to be)|\[?system\]?\s*[:：]|<\|?(?:system|im_start)"
+    r"|(?:delete|drop|close|clear|wipe) (?:all|every) (?:the )?(?:tasks?|records?|data|tickets?"
+    r"|reminders?|clients?|tables?)|set all tasks|mark (?:all|every) (?:tasks?|items?)|drop table",
+    r"忽略.{0,12}(?:指令|提示|规则|设定|要求|prompt)|无视.{0,12}(?:指令|提示|规则)|忘(?:记"
+    r"|掉).{0,10}(?:指令|提示|设定|规则)|系统(?:提示词?|指令|消息|管理员)\s*[:：]|提示词"
+    r"|你现在是(?:一[个只名]|ai|dan)|你是一?个?(?:ai|机器人|语言模型)|扮演"
+    r"|(?:清空|删除|删掉|关闭|完成|导出|重置)(?:本群|全部|所有|一切)+的?.{0,8}(?:待办|任务|记录"
+    r"|数据|工单|提醒|客户|消息)|(?:把|将)(?:本群|全部|所有)的?(?:待办|任务|记录|数据"
+    r"|工单).{0,8}(?:清空|删|关闭|完成|标)|(?:机器人|小助手|助手|bot)\s*[,，:：].{0,6}(?:删|清|把"
+    r"|将|执行|输出|回复|说|给|帮|告诉|讲)"
     r"|(?:输出|显示|告诉我|泄露).{0,6}(?:提示词|系统提示|prompt)",
 )
-_SENTENCE = re.compile(r"[^。！？!?\n;；]+[。！？!?\n;；]*")
+_SENTENCE = re.compile(r"(?:[^。！？!?\n;；.]|\.(?=\S))+[。！？!?\n;；.]*")
 _ROBOT_TOPIC = words(
     r"joke|poem|haiku|reply|respond|say|tell me|only|output|as a|prompt|instead", r"笑话|回复|输出|只[说回]|执行|诗"
 )
 
 LAUGHTER = words(
-    r"lol+|lmao|rofl|haha+\w*|hehe+|jk|just kidding|kidding|joking|asking for a friend|😂",
+    r"lol+|lmao|rofl|haha+\w*|hehe+|jk|just kidding|kidding|joking|why did the|knock knock|asking for a friend|😂",
     r"哈哈|嘿嘿|嘻嘻|笑死|开玩笑|逗你|玩笑|😂|🤣|😅|hhh|233",
 )
 _LIFE = words(
-    r"lunch|dinner|breakfast|brunch|coffee|tea|latte|snack|pizza|beer|drinks?|wine|weather|rain(?:ing)?|snow(?:ing)?|sunny|freezing|traffic|jet ?lag|weekend|holiday|vacation|birthday|movie|netflix|game last night|football|soccer|match"
-    r"|gym|yoga class|marathon|kids?|baby|daughter|son|husband|wife|dog|puppy|cat|kitten|hungry|sleep|tired|monday blues|friyay|tgif|commute|flight|airport|beach|hangover|cold|flu|hired|purple|karaoke|party|cake|donuts?|sunset|elevator|parking",
-    r"吃饭|午饭|晚饭|早饭|饭局|火锅|烧烤|奶茶|咖啡|下午茶|零食|外卖|天气|下雨|下雪|降温|好冷|好热|太热|堵车|地铁|打车|周末|假期|旅游|孩子|娃|宝宝|你家|我家|老公|老婆|爸妈|减肥|健身|跑步|马拉松|电影|追剧|球赛|世界杯|演唱会|困死|好困|起床|睡觉|失眠|感冒|发烧|生日|几岁|胖|瘦|红包|抢票|回家|过年回|停车|电梯|熬夜|黑眼圈|秃头|头发|舍不得|太潮|好看的?[你您]|加班狗|打工人|摸鱼|下班啦|终于周五|吃了吗|请你们?吃|请喝|团建|自拍|朋友圈",
+    r"lunch|dinner|breakfast|brunch|coffee|tea|latte|snack|pizza|beer|drinks?|wine|weather"
+    r"|rain(?:ing)?|snow(?:ing)?|sunny|freezing|traffic|jet ?lag|weekend|holiday|vacation"
+    r"|birthday|movie|netflix|game last night|football|soccer|match"
+    r"|gym|yoga class|marathon|kids?|baby|daughter|son|husband|wife|dog|puppy|cat|kitten|hungry"
+    r"|sleep|tired|monday blues|friyay|tgif|commute|flight|airport|beach|hangover|cold|flu|hired"
+    r"|purple|karaoke|party|cake|donuts?|sunset|elevator|parking",
+    r"吃饭|午饭|晚饭|早饭|饭局|火锅|烧烤|奶茶|咖啡|下午茶|零食|外卖|天气|下雨|下雪|降温|好冷|好热"
+    r"|太热|堵车|地铁|打车|周末|假期|旅游|孩子|娃|宝宝|你家|我家|老公|老婆|爸妈|减肥|健身|跑步"
+    r"|马拉松|电影|追剧|球赛|世界杯|演唱会|困死|好困|起床|睡觉|失眠|感冒|发烧|生日|几岁|胖|瘦"
+    r"|红包|抢票|回家|过年回|停车|电梯|熬夜|黑眼圈|秃头|头发|舍不得|太潮|好看的?[你您]|加班狗"
+    r"|打工人|摸鱼|下班啦|终于周五|吃了吗|请你们?吃|请喝|团建|自拍|朋友圈",
 )
 WORK = words(
-    r"posters?|copy|videos?|scripts?|drafts?|proofs?|designs?|designers?|decks?|banners?|ads?|campaigns?|budgets?|invoices?|contracts?|retainer|quotes?|estimates?|logos?|headlines?|taglines?|fonts?|colou?rs?|layouts?|pages?|website|site|landing|"
-    r"emails?|newsletters?|social|posts?|reels?|shoot|photos?|photographer|images?|pictures?|files?|reports?|briefs?|launch|timelines?|schedule|data|numbers|media|plan|concepts?|storyboards?|brochures?|flyers?|menus?|packaging|labels?|catalog(?:ue)?s?|mailers?|print|printers?|"
-    r"links?|forms?|crm|seo|keywords?|roi|roas|ctr|cpc|cpm|conversions?|clicks|leads|analytics|insights|tracking|pixel|agency|board|legal|compliance|approvals?|versions?|rounds?|mock-?ups?|prototypes?|app|events?|booth|signage|billboards?|ooh|radio|tv|spots?|edit|cut|voice-?over|vo|music|track|subtitles?|captions?|"
-    r"hashtags?|influencers?|creators?|creatives?|assets?|specs?|sizes?|formats?|templates?|guidelines?|brand|branding|pricing|prices?|costs?|fees?|sow|scope|overage|deadline|feedback|revisions?|proposal|pitch|product|sku|store|stores|sales|traffic report|audience|targeting|spend|wrapper|swatch|sample|samples|cards?|cover|hero|cta|button|thumbnail|animation|footage|render|vendor|usage rights|licen[cs]e|delivery|url|domain|login|password|access|permissions?|account|meeting|call|agenda|minutes|workflow|survey|testimonial|press release|press|webinar|blog|article|podcast|homepage|kv|pos|export",
-    r"海报|文案|视频|短片|片子|成片|样片|脚本|分镜|[初终定改修样底原大设画片脚]稿|稿子|稿件|[图]|logo|设计|方案|素材|投放|数据|报价|合同|发票|预算|链接|短链|二维码|上线|发布|包装|礼盒|banner|主图|详情页|页面|官网|网站|小程序|公众号|推文|推送|kol|koc|达人|博主|直播|拍摄|打样|印刷|印|字体|字号|颜色|配色|色调|尺寸|标题|副标|slogan|brief|排期|档期|账号|账户|关键词|roi|转化|点击|曝光|流量|门店|活动|产品|价格|物料|展台|展会|发布会|媒体|投流|ppt|版本|审核|审批|法务|月报|周报|报告|复盘|名单|清单|文件|源文件|文档|表格|问卷|样品|样机|模特|场地|道具|布景|配音|旁白|字幕|音乐|bgm|剪辑|封面|动画|特效|渲染|包装盒|画册|手册|折页|易拉宝|围挡|灯箱|门头|卡片|吊牌|标签|贴纸|菜单|价目|口播|笔记|评论|种草|私域|社群|海外|官号|服务费|月费|尾款|付款|打款|回款|对公|抬头|税号|招标|合作|项目|进度|交付|需求|修改|版权|授权|素材包|压缩包|网盘|提取码|权限|密码|会议|纪要|方向|创意|主视觉|kv|提案|概念|供应商|印厂|工厂|平台|后台|详情|卖点|定位|策略|品牌|竞品",
+    r"posters?|copy|videos?|scripts?|drafts?|proofs?|designs?|designers?|decks?|banners?|ads?"
+    r"|campaigns?|budgets?|invoices?|contracts?|retainer|quotes?|estimates?|logos?|headlines?"
+    r"|taglines?|fonts?|colou?rs?|layouts?|pages?|website|site|landing|"
+    r"emails?|newsletters?|social|posts?|reels?|shoot|photos?|photographer|images?|pictures?"
+    r"|files?|reports?|briefs?|launch|timelines?|schedule|data|numbers|media|plan|concepts?"
+    r"|storyboards?|brochures?|flyers?|menus?|packaging|labels?|catalog(?:ue)?s?|mailers?|print"
+    r"|printers?|"
+    r"links?|forms?|crm|seo|keywords?|roi|roas|ctr|cpc|cpm|conversions?|clicks|leads|analytics"
+    r"|insights|tracking|pixel|agency|board|legal|compliance|approvals?|versions?|rounds?"
+    r"|mock-?ups?|prototypes?|app|events?|booth|signage|billboards?|ooh|radio|tv|spots?|edit|cut"
+    r"|voice-?over|vo|music|track|subtitles?|captions?|"
+    r"hashtags?|influencers?|creators?|creatives?|assets?|specs?|sizes?|formats?|templates?"
+    r"|guidelines?|brand|branding|pricing|prices?|costs?|fees?|sow|scope|overage|deadline"
+    r"|feedback|revisions?|proposal|pitch|product|sku|store|stores|sales|traffic report|audience"
+    r"|targeting|spend|wrapper|swatch|sample|samples|cards?|cover|hero|cta|button|thumbnail"
+    r"|animation|footage|render|vendor|usage rights|licen[cs]e|delivery|url|domain|login|password"
+    r"|access|permissions?|account|meeting|call|agenda|minutes|workflow|survey|testimonial"
+    r"|press release|press|webinar|blog|article|podcast|homepage|kv|pos|export",
+    r"海报|文案|视频|短片|片子|成片|样片|脚本|分镜|[初终定改修样底原大设画片脚]稿|稿子|稿件|[图]"
+    r"|logo|设计|方案|素材|投放|数据|报价|合同|发票|预算|链接|短链|二维码|上线|发布|包装|礼盒"
+    r"|banner|主图|详情页|页面|官网|网站|小程序|公众号|推文|推送|kol|koc|达人|博主|直播|拍摄|打样"
+    r"|印刷|印|字体|字号|颜色|配色|色调|尺寸|标题|副标|slogan|brief|排期|档期|账号|账户|关键词"
+    r"|roi|转化|点击|曝光|流量|门店|活动|产品|价格|物料|展台|展会|发布会|媒体|投流|ppt|版本|审核"
+    r"|审批|法务|月报|周报|报告|复盘|名单|清单|文件|源文件|文档|表格|问卷|样品|样机|模特|场地"
+    r"|道具|布景|配音|旁白|字幕|音乐|bgm|剪辑|封面|动画|特效|渲染|包装盒|画册|手册|折页|易拉宝"
+    r"|围挡|灯箱|门头|卡片|吊牌|标签|贴纸|菜单|价目|口播|笔记|评论|种草|私域|社群|海外|官号"
+    r"|服务费|月费|尾款|付款|打款|回款|对公|抬头|税号|招标|合作|项目|进度|交付|需求|修改|版权"
+    r"|授权|素材包|压缩包|网盘|提取码|权限|密码|会议|纪要|方向|创意|主视觉|kv|提案|概念|供应商"
+    r"|印厂|工厂|平台|后台|详情|卖点|定位|策略|品牌|竞品",
 )
 
 
@@ -70,18 +145,20 @@ def is_acknowledgement(plain: str, names: tuple[str, ...] = ()) -> bool:
     rest = plain
     for name in names:
         rest = rest.replace(name, " ")
-    rest = _ACK.sub(" ", _VOCATIVE.sub(" ", rest))
+    rest = left_after_acknowledging(rest)
     return not _REST.sub("", rest)
 
 
-def is_only_a_name(rest: str, original: str) -> bool:
-    """Whether what is left is one capitalised word: "Thanks Carol!"."""
-    word = _REST.sub("", rest)
+def is_greeting_to_a_name(plain: str, original: str) -> bool:
+    """Whether all that greeting and thanking leave is one capitalised word: "Thanks Carol!"."""
+    word = _REST.sub("", left_after_acknowledging(plain))
+    if word == _REST.sub("", plain):
+        return False
     return bool(word) and word.isascii() and word.isalpha() and len(word) > 1 and word.capitalize() in original
 
 
 def left_after_acknowledging(plain: str) -> str:
-    return _ACK.sub(" ", _VOCATIVE.sub(" ", plain[:400]))
+    return _ACK.sub(" ", _VOCATIVE.sub(" ", _THANKS_ZH.sub(" ", plain[:400])))
 
 
 def without_orders_to_a_machine(plain: str) -> tuple[str, bool]:

@@ -6,6 +6,12 @@ from dataclasses import dataclass
 
 _CLAUSE = re.compile(r"(?:[^,，。！？!?;；\n.、]|\.(?=\S)|(?<=\d),(?=\d{3})|、)+[,，。！？!?;；\n.]*")
 _MOST_CLAUSES = 40
+# A Chinese name begins with one of these; 小, 阿, 老 and 大 begin a nickname.
+SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏"
+    "吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫"
+    "段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文温施洪季俞章鲁葛"
+)
 
 
 def words(english: str = "", chinese: str = "") -> re.Pattern[str]:
@@ -28,8 +34,10 @@ class Clause:
 
 
 _ASKING = re.compile(
-    r"[吗么呢嘛][?？!！。,，~～ ]*$|什么时候|为什么|怎么样了|多少钱|多久|几点|哪[个天里家版些种]|是不是|有没有|能不能|可不可以|要不要|行不行|好不好|是否|咋样"
-    r"|^\s*(?:(?:and|so|but|also|hey|hi)\s+)?(?:where|when|what|who|which|how|why|is there|are there|do (?:you|we)|does|did (?:you|we)|any (?:update|news|eta))(?![a-z])"
+    r"[吗么呢嘛][?？!！。,，~～ ]*$|什么时候|为什么|怎么样了|多少钱|多久|几点|哪[个天里家版些种]"
+    r"|是不是|有没有|能不能|可不可以|要不要|行不行|好不好|是否|咋样"
+    r"|^\s*(?:(?:and|so|but|also|hey|hi)\s+)?(?:where|when|what|who|which|how|why|is there"
+    r"|are there|do (?:you|we)|does|did (?:you|we)|any (?:update|news|eta))(?![a-z])"
 )
 
 

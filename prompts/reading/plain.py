@@ -32,9 +32,14 @@ _EVEN = (
 )
 
 _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`", re.S)
-_LINK = re.compile(r"https?://[^\s\u4e00-\u9fff，。；）>]+|www\.[^\s\u4e00-\u9fff]+|[\w.+-]+@[\w-]+\.[a-z]{2,}", re.I)
+_LINK = re.compile(
+    r"https?://[^\s\u4e00-\u9fff，。；）>]+|www\.[^\s\u4e00-\u9fff]+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[a-z]{2,}",
+    re.I,
+)
 _FILE = re.compile(
-    r"[\w\-.]*[\w\-]\.(?:pdf|psd|ai|png|jpe?g|mp4|mov|zip|rar|docx?|xlsx?|pptx?|gif|svg|csv|sketch|fig)\b", re.I
+    r"(?<![\w.\-])[\w\-.]{0,100}[\w\-]\.(?:pdf|psd|ai|png|jpe?g|mp4|mov|zip|rar|docx?|xlsx?|pptx?"
+    r"|gif|svg|csv|sketch|fig)\b",
+    re.I,
 )
 _QUOTE = re.compile(
     r"“[^”]{1,200}”|「[^」]{1,200}」|『[^』]{1,200}』|\"[^\"\n]{2,200}\"|《[^》]{1,80}》|【[^】]{1,80}】"

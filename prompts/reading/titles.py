@@ -6,16 +6,26 @@ MOST_CHINESE = 18
 MOST_WORDS = 9
 
 _OPENERS = re.compile(
-    r"^(?:\s|[,，。.!！:：;；~～、\-—·•*>]|[①-⑩]|\d[.)、）]\s?(?!\d)|@\S+|(?:好的?|收到|明白|了解|谢谢|感谢|辛苦了?|您好|你好|哈喽|大家好|hi|hello|hey|ok(?:ay)?|yes|sure|great|thanks?(?: you)?|team|also|and|so|but|then|just|please|pls|plz|kindly|well|quick question|one more (?:ask|thing)|heads up|btw|fyi|actually|honestly|wow|oh|omg|另外|还有|然后|那个?|嗯|哦|对了|麻烦|请|帮忙|帮我们?|辛苦|劳驾|能不能|能否|可不可以|可以|可否|我们?想|我想|希望|你们|"
-    r"(?:can|could|would|will) (?:you|we|u|it|i)(?: please| also)?|we(?:'d| would)? (?:need|want|like)(?: to)?|i(?:'d| would)? (?:need|want|like)(?: to)?|let's|i'll|we'll|i will|we will|i can|let me|two tweaks|any chance you can|must be)(?![a-z]))+",
+    r"^(?:\s|[,，。.!！:：;；~～、\-—·•*>]|[①-⑩]|\d[.)、）]\s?(?!\d)|@\S+|(?:好的?|收到|明白|了解"
+    r"|谢谢|感谢|辛苦了?|您好|你好|哈喽|大家好|hi|hello|hey|ok(?:ay)?|yes|sure|great"
+    r"|thanks?(?: you)?|team|also|and|so|but|then|just|please|pls|plz|kindly|well|quick question"
+    r"|one more (?:ask|thing)|heads up|btw|fyi|actually|honestly|wow|oh|omg|另外|还有|然后|那个?"
+    r"|嗯|哦|对了|麻烦|请|帮忙|帮我们?|辛苦|劳驾|能不能|能否|可不可以|可以|可否|我们?想|我想|希望"
+    r"|你们|"
+    r"(?:can|could|would|will) (?:you|we|u|it|i)(?: please| also)?|we(?:'d| would)? (?:need|want"
+    r"|like)(?: to)?|i(?:'d| would)? (?:need|want|like)(?: to)?|let's|i'll|we'll|i will|we will"
+    r"|i can|let me|two tweaks|any chance you can|must be)(?![a-z]))+",
     re.I,
 )
 _ENDINGS = re.compile(
-    r"(?:[\s,，。.!！?？~～:：;；]|可以吗|行吗|好吗|吗|吧|呢|啊|呀|哈|哦|啦|嘛|谢谢|辛苦了?|thanks|thank you|please|pls|asap|尽快|麻烦了?)+$",
+    r"(?:[\s,，。.!！?？~～:：;；]|可以吗|行吗|好吗|吗|吧|呢|啊|呀|哈|哦|啦|嘛|谢谢|辛苦了?"
+    r"|thanks|thank you|please|pls|asap|尽快|麻烦了?)+$",
     re.I,
 )
 _FILLERS = re.compile(
-    r"一下|麻烦|帮忙|能不能|可不可以|(?<![a-z])(?:please|pls|kindly|just|really|actually|maybe|a bit of|the|a|an|our|your|my|is|are|to be|that|this|it|i think|we think|honestly|also|too|of)(?![a-z])",
+    r"一下|麻烦|帮忙|能不能|可不可以|(?<![a-z])(?:please|pls|kindly|just|really|actually|maybe"
+    r"|a bit of|the|a|an|our|your|my|is|are|to be|that|this|it|i think|we think|honestly|also|too"
+    r"|of)(?![a-z])",
     re.I,
 )
 _SPACES = re.compile(r"\s+")

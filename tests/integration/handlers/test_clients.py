@@ -65,12 +65,13 @@ def test_what_was_recorded_before_goes_to_the_client_and_back_when_the_link_is_u
     assert house.row(Interaction).client_id == house.row(Contact).client_id == acme.id
     assert {m.client_id for m in house.rows(Message)} == {None, acme.id}
     assert "1 record made here before" in texts(linked)
-    house.press_button("UAMY", SHARED, linked[0], "撤销")
+    house.press_button("UAMY", SHARED, linked[0], "Undo")
 
     after = house.snapshot()
     assert house.row(Client).deleted_at == NOW
     for kind in ("client", "client_name"):
-        before.pop(kind), after.pop(kind)
+        before.pop(kind)
+        after.pop(kind)
     assert after == before
 
 
@@ -90,8 +91,14 @@ def test_the_client_card_tells_all_there_is(acme: House):
 
     card = texts(acme.crm("UAMY", TEAM, "client acme"))
 
-    for words in ("CR-1 Logo larger · to confirm · Fri 27 Nov", "T-1 Three poster drafts", "Owner: Amy", "王小雨",
-                  "Info: Numbers of last week", "1 change request, 1 task"):
+    for words in (
+        "CR-1 Logo larger · to confirm · Fri 27 Nov",
+        "T-1 Three poster drafts",
+        "Owner: Amy",
+        "王小雨",
+        "Info: Numbers of last week",
+        "1 change request, 1 task",
+    ):
         assert words in card, card  # fmt: skip
 
 

@@ -114,7 +114,7 @@ PLAIN: dict[str, Any] = {
         (PLAIN | {"pending_connected_team_ids": [THEM]}, True),
         (PLAIN | {"shared_team_ids": [US, THEM]}, True),
         (PLAIN | {"connected_team_ids": [THEM]}, True),
-        ({}, True),
+        ({}, False),  # its members decide
     ],
 )
 def test_doubt_about_a_channel_counts_as_shared(channel: dict[str, Any], connected: bool):

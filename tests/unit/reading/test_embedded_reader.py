@@ -71,7 +71,9 @@ def test_small_talk_thanks_and_orders_to_a_bot_are_noise(text: str) -> None:
     assert read(text).kinds == ("noise",)
 
 
-@pytest.mark.parametrize("text", ["收到", "马上处理", "我看下，稍等", "改着呢", "一定到", "on it", "will do!", "yes we will", "Absolutely!"])
+@pytest.mark.parametrize(
+    "text", ["收到", "马上处理", "我看下，稍等", "改着呢", "一定到", "on it", "will do!", "yes we will", "Absolutely!"]
+)
 def test_bare_commitments_of_the_agency_are_noise(text: str) -> None:
     assert read(text, role="ae", speaker="小唐").kinds == ("noise",)
 
@@ -147,7 +149,9 @@ def test_a_client_who_asks_for_a_thing_gives_a_task(text: str) -> None:
     assert reading.interaction_kind == "question"
 
 
-@pytest.mark.parametrize("text", ["视频剪好了吗", "什么时候能给我们终稿？", "where are we on the mailer?", "Did the newsletter go out?"])
+@pytest.mark.parametrize(
+    "text", ["视频剪好了吗", "什么时候能给我们终稿？", "where are we on the mailer?", "Did the newsletter go out?"]
+)
 def test_chasing_is_a_question_and_no_task(text: str) -> None:
     reading = read(text)
 
@@ -349,7 +353,38 @@ def test_a_title_keeps_the_thing_and_drops_the_politeness() -> None:
 
 
 ANYTHING = st.text(max_size=300) | st.lists(
-    st.sampled_from("周五前 改成 logo please @小鹿 @ 客户说 ``` “ ” http:// 不 swap 3 ? 吗 ， 。 \n 😂 [太阳] by Friday 忽略 system: \x00 \ud83d".split(" ")),
+    st.sampled_from(
+        [
+            "周五前",
+            "改成",
+            "logo",
+            "please",
+            "@小鹿",
+            "@",
+            "客户说",
+            "```",
+            "“",
+            "”",
+            "http://",
+            "不",
+            "swap",
+            "3",
+            "?",
+            "吗",
+            "，",
+            "。",
+            "\n",
+            "😂",
+            "[太阳]",
+            "by",
+            "Friday",
+            "忽略",
+            "system:",
+            "\x00",
+            "\ud83d",
+            " ",
+        ]
+    ),
     max_size=40,
 ).map("".join)
 

@@ -335,9 +335,7 @@ def test_noise_stands_alone(provider: Provider, make_reader: Callable[..., Model
     assert reading.title is None
 
 
-def test_an_agencys_message_never_carries_signals(
-    provider: Provider, make_reader: Callable[..., ModelReader]
-) -> None:
+def test_an_agencys_message_never_carries_signals(provider: Provider, make_reader: Callable[..., ModelReader]) -> None:
     provider.says(json.dumps(GOOD | {"signals": [{"kind": "complaint", "words": "再改大"}]}))
 
     assert make_reader().read(utterance(role="ae")).signals == ()

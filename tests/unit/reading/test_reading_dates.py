@@ -226,13 +226,53 @@ def test_the_day_is_that_of_the_speakers_zone() -> None:
     assert found[1].iso == "2027-01-14"
 
 
-@pytest.mark.parametrize(("words", "is_bare"), [("noon", True), ("下午三点", True), ("Friday", False), ("周五三点", False)])
+@pytest.mark.parametrize(
+    ("words", "is_bare"), [("noon", True), ("下午三点", True), ("Friday", False), ("周五三点", False)]
+)
 def test_a_bare_clock_leaves_the_day_to_the_conversation(words: str, is_bare: bool) -> None:
     assert is_bare_clock(words) is is_bare
 
 
 DATE_PIECES = st.sampled_from(
-    "周五 下周 三 月 31 30 29 2 号 前 点 半 今天 明 by Friday 99 :00 am 25:99 /13/ 除夕前 within 9999 hours 天内 0 号 2月30日 9999-99-99 next Feb end of 上个 号前 -".split()
+    [
+        "周五",
+        "下周",
+        "三",
+        "月",
+        "31",
+        "30",
+        "29",
+        "2",
+        "号",
+        "前",
+        "点",
+        "半",
+        "今天",
+        "明",
+        "by",
+        "Friday",
+        "99",
+        ":00",
+        "am",
+        "25:99",
+        "/13/",
+        "除夕前",
+        "within",
+        "9999",
+        "hours",
+        "天内",
+        "0",
+        "号",
+        "2月30日",
+        "9999-99-99",
+        "next",
+        "Feb",
+        "end",
+        "of",
+        "上个",
+        "号前",
+        "-",
+    ]
 )
 
 

@@ -78,7 +78,13 @@ def test_an_instant_without_offset_is_in_the_lines_zone() -> None:
 
 @pytest.mark.parametrize(
     ("more", "field"),
-    [({"text": 5}, "text"), ({"ts": "yesterday"}, "ts"), ({"tz": "Mars/Olympus"}, "tz"), ({"role": None}, "role"), ({"tz": "../etc"}, "tz")],
+    [
+        ({"text": 5}, "text"),
+        ({"ts": "yesterday"}, "ts"),
+        ({"tz": "Mars/Olympus"}, "tz"),
+        ({"role": None}, "role"),
+        ({"tz": "../etc"}, "tz"),
+    ],
 )
 def test_a_bad_line_is_named_with_its_field(more: dict[str, Any], field: str) -> None:
     with pytest.raises(ValueError, match=rf"line 2: field {field} "):

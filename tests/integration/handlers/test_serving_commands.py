@@ -52,7 +52,9 @@ def test_a_log_keeps_its_words_as_evidence_and_nothing_was_guessed(acme: House):
     assert (message.reader, message.kinds) == ("said", ["interaction"])
 
 
-@pytest.mark.parametrize("text", ["任务 出三张海报初稿 @王小雨 周五前", "/crm task 出三张海报初稿", "task: three drafts"])
+@pytest.mark.parametrize(
+    "text", ["任务 出三张海报初稿 @王小雨 周五前", "/crm task 出三张海报初稿", "task: three drafts"]
+)
 @pytest.mark.parametrize(("user", "place"), [("UAMY", TEAM), ("UWANG", WANG_DM), ("zhaoyu", ZHAO)])
 def test_a_command_may_be_spoken_to_the_bot(acme: House, user, place, text):
     replies = acme.say(user, place, text, TASK, is_to_bot=True)

@@ -1,0 +1,136 @@
+"""Draws the week as it is played: who says what, and beside it what Liaison makes of it."""
+
+from collections.abc import Iterable
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from bot.demo.cast import PERSON, ROOM
+from bot.demo.player import Scene
+from bot.demo.script import OURS, WECOM, Corrects, Day, Deletes, Edits, Follows, Lang, Person, Presses, Says, Types
+from bot.demo.stage import slack_id
+from bot.demo.watching import Seen
+from bot.demo.words import INTERACTIONS, WEEKDAYS, pick, say
+
+PLACE_COLUMNS = 16
+MOST_LINES = 5  # of a card's words: a list of commands would fill the screen
+_BY_ID = {slack_id(person.key): person for person in PERSON.values()} | PERSON
+
+
+class Drawing:
+    """Draws on a console; without colours and lines where it isn't a terminal."""
+
+    def __init__(self, console: Console, lang: Lang) -> None:
+        self._console = console
+        self._lang: Lang = lang
+
+    def heading(self, words: str) -> None:
+        """A line across, or plain words when piped."""
+        self._console.print()
+        if self._console.is_terminal:
+            self._console.print(Rule(Text(words, style="bold cyan"), style="cyan", align="left"))
+        else:
+            self._console.print(f"== {words}")
+
+    def line(self, words: str, style: str = "") -> None:
+        self._console.print(Text(words, style=style))
+
+    def scene(self, scene: Scene) -> None:
+        """One beat, with all that came of it."""
+        if isinstance(scene.beat, Day):
+            zh, en = WEEKDAYS[scene.beat.number]
+            day = f"{scene.at.month}月{scene.at.day}日 {zh} {en}"
+            self.heading(f"{day} · {scene.beat.title[0]} · {scene.beat.title[1]}")
+            return
+        grid = Table.grid(padding=(0, 1))
+        grid.add_column(width=5)
+        grid.add_column(width=PLACE_COLUMNS, no_wrap=True, overflow="ellipsis")
+        grid.add_column(ratio=1)
+        grid.add_row(Text(f"{scene.at:%H:%M}", style="dim"), _place(scene), Group(*self._rows(scene)))
+        self._console.print(grid)
+
+    def _rows(self, scene: Scene) -> Iterable[RenderableType]:
+        yield self._deed(scene)
+        if isinstance(scene.beat, Says) and scene.beat.redelivered:
+            yield Text(say("redelivered", self._lang, count=scene.beat.redelivered), style="dim italic")
+        for seen in scene.answers:
+            yield Padding(self._card(seen), (0, 0, 0, 2))
+        if not scene.answers and isinstance(scene.beat, Says):
+            yield Padding(self._quietly(scene), (0, 0, 0, 2))
+
+    def _deed(self, scene: Scene) -> Text:
+        assert scene.who is not None
+        words = _name(scene.who)
+        match scene.beat:
+            case Says() | Types():
+                words.append(" ")
+                words.append(scene.text, style="bold" if isinstance(scene.beat, Types) else "")
+            case Edits():
+                words.append(f" {say('edited', self._lang)} ", style="dim")
+                words.append(scene.before, style="strike dim")
+                words.append(" → " + scene.text)
+            case Deletes():
+                words.append(f" {say('deleted', self._lang)} ", style="dim")
+                words.append(scene.before, style="strike dim")
+            case Presses():
+                words.append(f" {say('pressed', self._lang)} ", style="dim")
+                words.append(f"[{scene.button}]", style="bold")
+            case Corrects():
+                words.append(f" {say('filled', self._lang)}", style="dim")
+            case Follows():
+                words.append(f" {say('followed', self._lang)}", style="dim")
+        return words
+
+    def _card(self, seen: Seen) -> Text:
+        words = Text("» Liaison", style="bold green")
+        words.append(f" → {self._for_whom(seen)}  ", style="not bold dim")
+        if seen.is_change:
+            words.append(say("changed", self._lang) + " ", style="not bold dim")
+        words.append(seen.title, style="bold green")
+        lines = [line for line in seen.body if line.strip()]
+        shown = lines[: 1 if seen.is_change else MOST_LINES]
+        for line in shown:
+            words.append("\n" + line, style="not bold green")
+        if len(lines) > len(shown) and not seen.is_change:
+            words.append("\n" + say("more", self._lang, count=len(lines) - len(shown)), style="not bold dim")
+        if seen.facts and (not seen.is_change or seen.way == "form"):
+            facts = "   ".join(f"{label} {value}" for label, value in seen.facts)
+            words.append("\n" + facts, style="not bold green")
+        if seen.buttons and not seen.is_change:
+            words.append("\n" + " ".join(f"[{label}]" for label in seen.buttons), style="not bold cyan")
+        return words
+
+    def _for_whom(self, seen: Seen) -> str:
+        who = _BY_ID[seen.user].name if seen.user in _BY_ID else say("everybody", self._lang)
+        return f"{who} · {say(seen.way, self._lang)}"
+
+    def _quietly(self, scene: Scene) -> Text:
+        heard = scene.heard
+        if heard is None or "noise" in heard.kinds:
+            return Text(f"· {say('noise', self._lang)}", style="dim")
+        kind = pick(INTERACTIONS[heard.interaction_kind], self._lang) if heard.interaction_kind else ""
+        noted = " · ".join(part for part in (kind, *heard.labels, heard.client or "") if part)
+        return Text(f"✎ {say('quiet', self._lang)} {noted}", style="green dim")
+
+
+def _place(scene: Scene) -> Text:
+    """The room; nothing where a card is pressed, since that may be anywhere."""
+    where = scene.beat.where if isinstance(scene.beat, Says | Types) else ""
+    if isinstance(scene.beat, Follows) or where == WECOM:
+        return Text("企微 WeCom", style="blue")
+    if not where:
+        return Text("")
+    room = ROOM[where]
+    is_shared = any(PERSON[key].side != OURS for key in room.people)
+    return Text(f"#{room.name}{'↔' if is_shared else ''}", style="yellow" if is_shared else "blue")
+
+
+def _name(person: Person) -> Text:
+    if person.side == OURS:
+        return Text(person.name, style="bold cyan")
+    return Text(person.name, style="bold magenta").append(
+        f"（{person.side}）" if person.lang == "zh" else f" ({person.side})", style="not bold dim"
+    )
