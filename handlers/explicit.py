@@ -13,6 +13,7 @@ from handlers.replies import Reply
 from prompts.reading.dates import find_due
 from prompts.reading.schema import Kind, Reading
 from prompts.render import one_line
+from storage.people import list_members
 from storage.records import find_change, find_task
 from storage.tables import ChangeRequest, Client, Interaction, Message, Task
 
@@ -40,7 +41,13 @@ def on_change(desk: Desk, words: str, reading: Reading) -> list[Reply]:
 def on_task(desk: Desk, words: str, reading: Reading) -> list[Reply]:
     """Make a task: /crm task first drafts @Tom by Thursday."""
     message = _hear_said(desk, "task", words, reading, "task")
-    record = record_task(desk, message, reading, title=_title(words, reading), by=desk.speaker)
+    title = _title(words, reading)
+    named = _list_mentioned(desk, words)
+    if named:  # whoever is mentioned in an order is to do it, however its words read
+        reading = reading.model_copy(update={"assignees": tuple(named)})
+        for name in sorted(named, key=len, reverse=True):
+            title = title.replace(f"@{name}", " ")
+    record = record_task(desk, message, reading, title=one_line(title) or words, by=desk.speaker)
     return [_receipt(desk, message, record)]
 
 
@@ -88,6 +95,15 @@ def _find_record(desk: Desk, match: re.Match[str]) -> ChangeRequest | Task:
     if record is None:
         raise UnknownRecord(record=match[0].strip())
     return record
+
+
+def _list_mentioned(desk: Desk, words: str) -> list[str]:
+    """The members whom an order mentions, in its order; "@Tommy" is no mention of Tom."""
+    names = sorted((member.name for member in list_members(desk.session, desk.agency_id)), key=len, reverse=True)
+    if not names:
+        return []
+    found = re.findall("@(" + "|".join(map(re.escape, names)) + ")(?![A-Za-z0-9])", words)
+    return list(dict.fromkeys(found))
 
 
 def _title(words: str, reading: Reading) -> str:

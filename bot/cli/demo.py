@@ -1,10 +1,27 @@
 """liaison demo."""
 
+import re
+import sys
 from pathlib import Path
+from typing import TextIO, cast
 
 import click
 
 PIPED_COLUMNS = 110
+
+
+class _Trimmed:
+    """A stream whose lines end where their words do: columns are filled up with blanks, which a file has no use for."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        self._stream.write(re.sub(r" +$", "", text, flags=re.MULTILINE))
+        return len(text)
+
+    def flush(self) -> None:
+        self._stream.flush()
 
 
 @click.command()
@@ -32,7 +49,8 @@ def demo(lang: str, fast: bool, svg: Path | None) -> None:
     configure_logs(form="console", level="error", secrets=frozenset())
     console = Console(markup=False, highlight=False, emoji=False)
     if not console.is_terminal:
-        console = Console(markup=False, highlight=False, emoji=False, width=PIPED_COLUMNS, color_system=None)
+        trimmed = cast(TextIO, _Trimmed(sys.stdout))
+        console = Console(markup=False, highlight=False, emoji=False, file=trimmed, width=PIPED_COLUMNS)
     try:
         is_good, picture = perform(console, "en" if lang == "en" else "zh", now=now_utc(), is_fast=fast)
     except StageError as error:

@@ -36,7 +36,7 @@ class _Commands(click.Group):
         return command
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="liaison", prog_name="liaison")
 def liaison() -> None:
     """Liaison: what clients say in Slack and WeCom becomes records, and nothing is forgotten.

@@ -84,24 +84,27 @@ class Drawing:
                 words.append(f" {say('followed', self._lang)}", style="dim")
         return words
 
-    def _card(self, seen: Seen) -> Text:
-        words = Text("» Liaison", style="bold green")
-        words.append(f" → {self._for_whom(seen)}  ", style="not bold dim")
+    def _card(self, seen: Seen) -> RenderableType:
+        head = Text().append("» Liaison", style="bold green")
+        head.append(f" → {self._for_whom(seen)}  ", style="dim")
         if seen.is_change:
-            words.append(say("changed", self._lang) + " ", style="not bold dim")
-        words.append(seen.title, style="bold green")
+            head.append(say("changed", self._lang) + " ", style="dim")
+        head.append(seen.title, style="bold green")
+        return Group(head, Padding(Group(*self._details(seen)), (0, 0, 0, 2)))
+
+    def _details(self, seen: Seen) -> Iterable[Text]:
+        """What stands below a card's title; of a card that has only changed, the first line."""
         lines = [line for line in seen.body if line.strip()]
         shown = lines[: 1 if seen.is_change else MOST_LINES]
-        for line in shown:
-            words.append("\n" + line, style="not bold green")
-        if len(lines) > len(shown) and not seen.is_change:
-            words.append("\n" + say("more", self._lang, count=len(lines) - len(shown)), style="not bold dim")
-        if seen.facts and (not seen.is_change or seen.way == "form"):
-            facts = "   ".join(f"{label} {value}" for label, value in seen.facts)
-            words.append("\n" + facts, style="not bold green")
-        if seen.buttons and not seen.is_change:
-            words.append("\n" + " ".join(f"[{label}]" for label in seen.buttons), style="not bold cyan")
-        return words
+        yield from (Text(line, style="green") for line in shown)
+        if seen.is_change:
+            return
+        if len(lines) > len(shown):
+            yield Text(say("more", self._lang, count=len(lines) - len(shown)), style="dim")
+        if seen.facts:
+            yield Text("   ".join(f"{label} {value}" for label, value in seen.facts), style="green")
+        if seen.buttons:
+            yield Text(" ".join(f"[{label}]" for label in seen.buttons), style="cyan")
 
     def _for_whom(self, seen: Seen) -> str:
         who = _BY_ID[seen.user].name if seen.user in _BY_ID else say("everybody", self._lang)
@@ -129,8 +132,8 @@ def _place(scene: Scene) -> Text:
 
 
 def _name(person: Person) -> Text:
+    """Ours in one colour, a client's people in another, with their company."""
     if person.side == OURS:
-        return Text(person.name, style="bold cyan")
-    return Text(person.name, style="bold magenta").append(
-        f"（{person.side}）" if person.lang == "zh" else f" ({person.side})", style="not bold dim"
-    )
+        return Text().append(person.name, style="bold cyan")
+    side = f"（{person.side}）" if person.lang == "zh" else f" ({person.side})"
+    return Text().append(person.name, style="bold magenta").append(side, style="dim")

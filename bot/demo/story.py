@@ -15,6 +15,7 @@ MONDAY: tuple[Beat, ...] = (
     Types("09:06", "amy", "harbor", "link Harbor & Pine"),
     Types("09:07", "amy", "team_harbor", "link harbor & pine"),
     Follows("09:10", "zhaoyu"),
+    Says("09:10", "zhaoyu", WECOM, "语言 中文"),
     Says("09:11", "zhaoyu", WECOM, "绑定 云杉科技"),
     Says("09:12", "nina", WECOM, "lang en"),
     Says("09:13", "nina", WECOM, "link Solstice Bikes"),

@@ -94,7 +94,9 @@ class Summary:
         for owner in owners:
             theirs = {client["name"] for client in self._books["clients"] if client["owner"] == owner}
             self._console.print(
-                Text(f"  {owner}", style="bold cyan").append(f"  {self._comma().join(theirs)}", style="not bold dim")
+                Text()
+                .append(f"  {owner}", style="bold cyan")
+                .append(f"  {self._comma().join(sorted(theirs))}", style="dim")
             )
             grid = Table.grid(padding=(0, 2))
             grid.add_column(width=2)
@@ -125,8 +127,8 @@ class Summary:
         """What was checked, and whether all of it holds."""
         self._title("checks")
         for check in self._week.checks:
-            words = Text("  ✓ " if check.holds else "  ✗ ", style="bold green" if check.holds else "bold red")
-            words.append(pick(check.words, self._lang), style="not bold default")
+            mark, style = ("✓", "bold green") if check.holds else ("✗", "bold red")
+            words = Text().append(f"  {mark} ", style=style).append(pick(check.words, self._lang))
             if not check.holds:
                 words.append(f" — {check.found}", style="red")
             self._console.print(words)

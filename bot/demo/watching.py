@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from bot.demo.stage import Stage
 from bot.fakes.slack import Ephemeral, OpenView, Post
+from bot.fakes.slack.state import micros
 from bot.fakes.wecom import Delivery
 
 Way = Literal["thread", "channel", "direct", "private", "form", "instant"]
@@ -48,7 +49,8 @@ class Watcher:
         """All cards that stand somewhere, the newest first."""
         slack = self._stage.slack
         yield from reversed(self._stage.wecom.delivered())
-        yield from reversed([*slack.posted(), *slack.whispered()])
+        said: list[Post | Ephemeral] = [*slack.whispered(), *slack.posted()]
+        yield from sorted(said, key=_posted_at, reverse=True)
 
     def _sources(self) -> Iterator[tuple[Post | Ephemeral | OpenView | Delivery, int]]:
         slack, wecom = self._stage.slack, self._stage.wecom
@@ -83,6 +85,10 @@ class Watcher:
                 return _draw_delivery(source, is_change)
 
 
+def _posted_at(card: Post | Ephemeral) -> int:
+    return micros(card.ts)
+
+
 def _draw_view(view: OpenView) -> Seen:
     fields = tuple(
         (block["label"]["text"], block["element"].get("initial_value") or block["element"].get("initial_date") or "–")
@@ -96,7 +102,10 @@ def _draw_view(view: OpenView) -> Seen:
 def _draw_blocks(
     blocks: list[dict[str, Any]], way: Way, where: str, user: str, is_change: bool, source: Source
 ) -> Seen:
-    title, body, quote, facts, buttons = "", [], "", [], []
+    title, quote = "", ""
+    body: list[str] = []
+    facts: list[tuple[str, str]] = []
+    buttons: list[str] = []
     for block in blocks:
         if block["type"] == "section" and "fields" in block:
             facts += [_fact(field["text"]) for field in block["fields"]]

@@ -69,10 +69,10 @@ WORDS: dict[str, Bilingual] = {
 }
 
 COUNTS: Bilingual = (
-    "{requests} 次请求，{heard} 条消息，其中 {redelivered} 次是平台重复投递；记下 {interactions} 条沟通、{changes} 张变更单、"
-    "{tasks} 个任务、{signals} 个流失信号；用了 {seconds:.0f} 秒。",
-    "{requests} requests, {heard} messages, {redelivered} of the requests repeats by the platform; kept: {interactions} "
-    "interactions, {changes} change requests, {tasks} tasks, {signals} signals; in {seconds:.0f} s.",
+    "{requests} 次请求，其中 {redelivered} 次是平台重复投递；{heard} 条消息；"
+    "记下 {interactions} 条沟通、{changes} 张变更单、{tasks} 个任务、{signals} 个流失信号；用了 {seconds:.0f} 秒。",
+    "{requests} requests, {redelivered} of them repeats by the platform; {heard} messages; kept: "
+    "{interactions} interactions, {changes} change requests, {tasks} tasks, {signals} signals; in {seconds:.0f} s.",
 )
 
 NEXT_STEPS: tuple[Bilingual, ...] = (

@@ -100,13 +100,19 @@ def test_a_spoken_command_is_obeyed_also_when_its_deletion_came_first(acme: Hous
     assert acme.rows(Message)[-1].text == "task drafts"
 
 
-def test_mentions_are_written_by_name_also_behind_a_slash_command(acme: House):
-    reading = Reading(kinds=("noise",))
-    names = {"UWANG": "王小雨"}
-    acme.serve(acme.message("UAMY", TEAM, "task drafts for @UWANG", is_to_bot=True), reading, names=names)
-    acme.serve(acme.command("UAMY", TEAM, "task texts for @UWANG"), reading, names=names)
+def test_whoever_is_mentioned_in_an_order_is_to_do_it_also_behind_a_slash_command(acme: House):
+    reading, names = Reading(kinds=("noise",)), {"UWANG": "王小雨"}
+    acme.serve(acme.message("UAMY", TEAM, "task drafts @UWANG", is_to_bot=True), reading, names=names)
+    acme.serve(acme.command("UAMY", TEAM, "task @UWANG texts"), reading, names=names)
 
-    assert [task.title for task in acme.rows(Task)] == ["drafts for @王小雨", "texts for @王小雨"]
+    assert [(task.title, task.assignee_id) for task in acme.rows(Task)] == [("drafts", 2), ("texts", 2)]
+    assert acme.rows(Message)[-2].text == "task drafts @王小雨"
+
+
+def test_a_longer_name_is_no_mention_of_a_shorter_one(acme: House):
+    acme.crm("UAMY", TEAM, "task drafts @Amyra", Reading(kinds=("task",), assignees=("Amyra",)))
+
+    assert (acme.row(Task).assignee, acme.row(Task).assignee_id) == ("Amyra", None)
 
 
 def test_done_finishes_by_number_whatever_the_writing(acme: House):

@@ -18,7 +18,7 @@ from kit import (
     texts,
 )
 
-from handlers.arrivals import ChannelNews, PersonNews, Place
+from handlers.arrivals import NOWHERE, ChannelNews, PersonNews, Place, Tick
 from handlers.ports import PersonFacts
 from storage.tables import Account, Channel, Client, Contact, Member, Message
 
@@ -136,3 +136,10 @@ def test_every_reader_is_spoken_to_in_their_own_language(acme: House):
     assert "我能做什么" in texts(acme.say("UWANG", TEAM, "帮助", is_to_bot=True))
     assert "我能做什么" in texts(acme.say("zhaoyu", ZHAO, "help"))
     assert acme.rows(Channel)[-1].workspace == CORP
+
+
+def test_the_nightly_tick_says_nothing_and_leaves_the_records_alone(acme: House):
+    before = acme.snapshot()
+
+    assert acme.serve(Tick(key="tick:1", place=NOWHERE, user="", at=NOW, name="housekeeping")) == []
+    assert acme.snapshot() == before
