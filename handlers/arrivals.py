@@ -71,7 +71,6 @@ class Message(Arrival):
     mentions: tuple[str, ...] = ()  # platform ids, in order
     is_to_bot: bool = False  # a mention of the bot, or one-to-one with it
     attachments: tuple[Attachment, ...] = ()
-    is_from_bot: bool = False  # another app's post: kept out of the records
 
 
 class Edit(Arrival):

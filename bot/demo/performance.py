@@ -18,7 +18,7 @@ from bot.demo.summary import Summary, Week
 from bot.demo.words import say
 
 PICTURE_COLUMNS = 116
-PICTURED_DAY = 2  # Wednesday: a complaint, a promise, another agency's offer
+PICTURED_DAY, PICTURED_UNTIL = 2, time(11, 30)  # Wednesday: a complaint, a promise, another agency's offer
 MONOSPACE = "'Sarasa Mono SC','Noto Sans Mono CJK SC','Fira Code',Menlo,Consolas,monospace"
 
 _GLANCE_S, _READ_S = 0.12, 0.05  # a pause after each scene, and for each thing that Liaison shows in it
@@ -40,7 +40,7 @@ def perform(console: Console, lang: Lang, *, now: datetime, is_fast: bool = Fals
             player = Player(stage, ledger, monday)
             for scene in player.play(WEEK):
                 drawing.scene(scene)
-                if scene.at.date() == monday + timedelta(days=PICTURED_DAY):
+                if scene.at.date() == monday + timedelta(days=PICTURED_DAY) and scene.at.time() < PICTURED_UNTIL:
                     Drawing(picture, lang).scene(scene)
                 if not is_fast:
                     _let_read(scene)
@@ -56,7 +56,9 @@ def perform(console: Console, lang: Lang, *, now: datetime, is_fast: bool = Fals
     is_good = summary.verdict()
     if is_good:
         summary.next_steps()
-    Summary(picture, lang, week).changes()
+    in_picture = Summary(picture, lang, week)
+    in_picture.changes()
+    in_picture.plates()
     return is_good, _svg(picture, say("title", lang))
 
 

@@ -1,5 +1,6 @@
 """Plays a story: each beat goes through the real doors, and what the bot does about it is collected."""
 
+import http.client
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -87,7 +88,14 @@ class Player:
     def play(self, beats: Iterable[Beat]) -> Iterator[Scene]:
         """Each scene when it is over. Raises StageError when a door refuses, or a card isn't where it must be."""
         for beat in beats:
-            yield self._play(beat)
+            try:
+                scene = self._play(beat)
+            except (OSError, http.client.HTTPException) as error:
+                words = (
+                    f"a door gave no answer ({type(error).__name__}); the log ends with:\n{self._stage.last_words()}"
+                )
+                raise StageError(words) from error
+            yield scene
 
     def _play(self, beat: Beat) -> Scene:
         match beat:

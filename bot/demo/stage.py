@@ -99,12 +99,9 @@ class Stage:
         self._program = self._start(port, log)
         self._wait_until_ready(port)
         origin = f"http://127.0.0.1:{port}"
-        self.slack_sender = self._life.enter_context(
-            SlackSender(f"{origin}/slack/events", self.slack, is_kept_alive=True)
-        )
-        self.wecom_sender = self._life.enter_context(
-            WeComSender(f"{origin}/wecom/callback", self.wecom, is_kept_alive=True)
-        )
+        # A connection each time, as the platforms come: one that is kept alive would be closed while somebody reads.
+        self.slack_sender = self._life.enter_context(SlackSender(f"{origin}/slack/events", self.slack))
+        self.wecom_sender = self._life.enter_context(WeComSender(f"{origin}/wecom/callback", self.wecom))
 
     def _furnish(self) -> None:
         """People and rooms, as they stand before the program is asked in."""

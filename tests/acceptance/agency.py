@@ -25,9 +25,9 @@ class Agency:
 
 
 def furnish(slack: FakeSlack) -> Agency:
-    amy = slack.add_user("amy", real_name="陈小雨", email="amy@mujin.example", locale="zh-CN")
-    tom = slack.add_user("tom", real_name="Tom Baker", email="tom@mujin.example", locale="en-US")
-    carol = slack.add_user("carol", real_name="Carol Ma", team_id=CLIENTS_TEAM)
+    amy = slack.add_user("陈小雨", email="amy@mujin.example", locale="zh-CN")
+    tom = slack.add_user("Tom Baker", email="tom@mujin.example", locale="en-US")
+    carol = slack.add_user("Carol Ma", team_id=CLIENTS_TEAM)
     inside = slack.add_channel("acme-inside", [amy, tom])
     shared = slack.add_channel("acme-shared", [amy, tom, carol])
     return Agency(slack, amy, tom, carol, inside, shared)

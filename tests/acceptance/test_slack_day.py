@@ -130,7 +130,7 @@ def test_words_that_are_edited_or_taken_away_are_kept_and_the_card_says_so(
 
 
 def test_a_proposal_is_put_right_in_the_form(slack: FakeSlack, agency: Agency, sender: SlackSender, export: Export):
-    sender.message(agency.inside, agency.tom, "The client wants the headline larger by Friday")
+    sender.message(agency.inside, agency.amy, "客户要求海报标题改大，周五前给")
     card = wait_for_post(slack, agency.inside.id, "CR-1")
 
     press(sender, card, "edit", agency.tom)

@@ -56,17 +56,21 @@ def test_every_variable_of_a_platform_says_where_to_find_its_value():
     assert needed == set(WHERE_TO_FIND)
 
 
+# They hand the environment on to a process that they start, or are started by the alembic command.
+HANDS_IT_ON = {"bot/fakes/process.py", "bot/demo/stage.py", "storage/backup.py", "storage/migrations/env.py"}
+
+
 def test_only_the_settings_read_the_environment():
-    readers = [
+    readers = {
         path.relative_to(ROOT).as_posix()
         for floor in ("bot", "handlers", "prompts", "storage")
         for path in (ROOT / floor).rglob("*.py")
         if re.search(
             r"\bos\.(environ|getenv)\b|from os import .*\b(environ|getenv)\b", path.read_text(encoding="utf-8")
         )
-    ]
+    }
 
-    assert readers == []
+    assert readers <= HANDS_IT_ON
 
 
 @pytest.mark.parametrize("lock", ["runtime.txt", "dev.txt"])
