@@ -122,9 +122,14 @@ class Desk:
             is_seen_by_others = not self.here.is_direct
         return Reply(to=to, card=card, key=key, fallback=direct, must_be_internal=is_seen_by_others)
 
-    def open_form(self, form: Form, *, trigger_id: str | None) -> Reply:
-        """Show a form to the member who pressed; where none can open any more, they are told its words."""
-        to = self._address("modal", user=self.arrival.user, trigger_id=trigger_id)
+    def open_form(self, form: Form, *, trigger_id: str | None, ref: CardRef) -> Reply:
+        """Show a form to the member who pressed; where none can open any more, they are told its words.
+
+        `ref` is the card that was pressed: it comes back with the form, so that it can be edited in place.
+        """
+        # What only one person sees can't be edited by its id, what all see not by the answer to a press.
+        place = {"response_url": ref.response_url} if ref.is_ephemeral else {"message_id": ref.message_id}
+        to = self._address("modal", user=self.arrival.user, trigger_id=trigger_id, **place)
         return Reply(to=to, form=form, key="form", fallback=self.to_user(self.arrival.user))
 
     def in_thread(self, card: Card, thread: str | None, *, key: str, fallback: Address | None) -> Reply:

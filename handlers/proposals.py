@@ -50,7 +50,7 @@ def on_edit_pressed(desk: Desk, value: str) -> list[Reply]:
         assignee=(proposal.tasks[0].assignee or "") if proposal.tasks else None,
         number=record_label(first) if first else "",
     )
-    return [desk.open_form(form, trigger_id=press.trigger_id)]
+    return [desk.open_form(form, trigger_id=press.trigger_id, ref=press.card)]
 
 
 def on_edited(desk: Desk, submission: Submission) -> list[Reply]:

@@ -34,7 +34,11 @@ class _Trimmed:
     help="The agency's language, and the narrator's; people in it speak both. LIAISON_LANG sets it too.",
 )
 @click.option("--fast", is_flag=True, help="Without pauses for reading.")
-@click.option("--svg", type=click.Path(dir_okay=False, path_type=Path), help="Also save a picture of it at work.")
+@click.option(
+    "--svg",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also save a picture of it at work, as docs/images shows.",
+)
 def demo(lang: str, fast: bool, svg: Path | None) -> None:
     """Play a bilingual week of an agency through the real doors, on a throw-away database, and show what came of it.
 

@@ -118,9 +118,14 @@ def _turns_heard(books: Books) -> Check:
 
 def _nothing_visible(stage: Stage) -> Check:
     seen = stage.slack.visible_to_outsiders(guests_too=True)
+    slack = stage.slack
+    direct = [post for post in slack.posted() if slack.state.channels[post.channel].is_im]
+    private = [note for note in slack.whispered() if slack.state.channels[note.channel].is_ext_shared]
     words = (
-        "共享频道里，外部人员看到的 Liaison 消息：0 条",
-        "in the shared channels, outsiders saw nothing of Liaison's",
+        f"共享频道里外部人员看到的 Liaison 消息：0 条；该说的都私下说了：私信 {len(direct)} 条，"
+        f"仅本人可见 {len(private)} 条",
+        "in the shared channels outsiders saw nothing of Liaison's: "
+        f"it said {len(direct)} things in direct messages, and {len(private)} there that only one member saw",
     )
     return Check(not seen, words, "; ".join(one.text[:40] for one in seen))
 

@@ -67,24 +67,24 @@ class Summary:
     def changes(self) -> None:
         """What is to be changed, and by when."""
         table = self._table(
-            "changes", ("number", 5), ("client", 14), ("what", None), ("asked_by", 11), ("due", 18), ("status", 10)
+            "changes", ("number", 5), ("client", 14), ("what", None), ("asked_by", 11), ("due", 12), ("status", 9)
         )
         for row in self._open("changes"):
             table.add_row(
-                row["number"], row["client"], row["title"], row["requested_by"], self._due(row), self._status(row)
+                row["number"], row["client"], row["title"], row["requested_by"], self._day(row), self._status(row)
             )
         self._console.print(table)
 
     def tasks(self) -> None:
         """What is to be done, by whom, and by when; done ones last."""
         table = self._table(
-            "tasks", ("number", 5), ("client", 14), ("what", None), ("assignee", 11), ("due", 18), ("status", 10)
+            "tasks", ("number", 5), ("client", 14), ("what", None), ("assignee", 11), ("due", 12), ("status", 9)
         )
         for row in sorted(self._books["tasks"], key=lambda row: (row["status"] == "done", row["due_on"] or "9")):
             title = Text(row["title"])
             if row["is_promise"]:
                 title.append(f" ({say('promise', self._lang)})", style="cyan")
-            table.add_row(row["number"], row["client"], title, row["assignee"] or "", self._due(row), self._status(row))
+            table.add_row(row["number"], row["client"], title, row["assignee"] or "", self._day(row), self._status(row))
         self._console.print(table)
 
     def plates(self) -> None:
@@ -188,14 +188,10 @@ class Summary:
             return f"{due.month}月{due.day}日 {weekday}"
         return f"{due:%a} {due.day} {due:%b}"
 
-    def _due(self, row: Row) -> Text:
-        words = Text(self._day(row))
-        is_over = row["due_on"] and date.fromisoformat(row["due_on"]) < self._week.now.date()
-        if is_over and row["status"] != "done":
-            words.append(f" {say('overdue', self._lang)}", style="bold red")
-        return words
-
     def _status(self, row: Row) -> Text:
+        is_over = row["due_on"] and date.fromisoformat(row["due_on"]) < self._week.now.date()
+        if is_over and row["status"] not in ("done", "proposed"):
+            return Text(say("overdue", self._lang), style="bold red")
         styles = {"proposed": "yellow", "done": "dim green"}
         return Text(pick(STATUS[row["status"]], self._lang), style=styles.get(row["status"], "green"))
 
@@ -209,10 +205,10 @@ class Summary:
     def _table(self, title: str, *columns: tuple[str, int | None]) -> Table:
         self._title(title)
         # Lines only where they are drawn as lines: piped into a file they would be rubbish.
-        table = Table(box=box.SIMPLE_HEAD if self._console.is_terminal else None, pad_edge=False, expand=True)
+        table = Table(box=box.SIMPLE_HEAD if self._console.is_terminal else None, padding=(0, 1, 0, 0), expand=True)
         for name, width in columns:
             if width is None:
-                table.add_column(say(name, self._lang), ratio=1)
+                table.add_column(say(name, self._lang), ratio=1, overflow="fold")
             else:
-                table.add_column(say(name, self._lang), width=width)
+                table.add_column(say(name, self._lang), width=width, overflow="fold")
         return table

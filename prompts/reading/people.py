@@ -146,11 +146,15 @@ _ROLE_ENDS = re.compile(
 )
 
 
+_WEEKDAY = re.compile(r"周[一二三四五六日天末]|星期|礼拜")
+
+
 def _may_be_name(name: str) -> bool:
     if WORK.search(name.lower()) and not _ROLE_ENDS.search(name):
         return False
     return (
         name not in _NOT_NAMES
+        and not _WEEKDAY.match(name)  # 周 is a surname too
         and name.split()[0] not in _NOT_NAMES_EN
         and not name.endswith(("我", "你", "们", "会", "了", "再", "要", "也", "都"))
         and not name.startswith(("我", "你", "您", "他", "这", "那", "在", "就", "会", "要"))

@@ -84,9 +84,9 @@ def test_a_clients_wish_is_proposed_confirmed_done_and_taken_back(
     assert change["due_on"] is not None
     assert change["source"]["permalink"].startswith("https://mujin.slack.com/archives/")
 
-    sender.slash("/crm", "任务 出放大后的主视觉 @Tom 周四前", agency.amy, agency.inside)
+    sender.slash("/crm", "task Draw the larger key visual by Thursday", agency.tom, agency.inside)
     task_card = wait_for_post(slack, agency.inside.id, "T-1")
-    assert labels_of(task_card) == ["撤销"]
+    assert labels_of(task_card) == ["撤销"]  # colleagues read it: in the agency's language
     sender.slash("/crm", "done T-1", agency.tom, agency.inside)
     wait_for_post(slack, agency.inside.id, "已完成")
     assert [(task["status"], task["assignee"]) for task in export("tasks")] == [("done", "Tom Baker")]
