@@ -114,7 +114,6 @@ class Pump(Generic[C]):
     # The machine.
 
     async def _pump(self, *, is_draining: bool) -> None:
-        self._is_stopping = False
         forget = self._store.on_wake(self._make_ring())
         keeping: asyncio.Task[None] | None = None
         try:

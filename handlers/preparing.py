@@ -99,7 +99,7 @@ class Preparation:
                 platform=arrival.place.platform,
                 client=known.client,
                 earlier=known.earlier,
-                names=known.colleagues,
+                names=tuple(dict.fromkeys((*known.colleagues, *known.names.values()))),
                 is_relayed=known.role != "client" and (arrival.place.is_direct or isinstance(arrival, Command)),
             )
         )

@@ -1,10 +1,14 @@
 """The whole evening: set the stage, play the week, read the books, say what came of it."""
 
+import html
 import io
+import re
 import time as stopwatch
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from rich.cells import cell_len
 from rich.console import Console
 
 from bot.demo.checking import check_week, read_books
@@ -82,8 +86,32 @@ def _picture() -> Console:
     )  # fmt: skip
 
 
+# rich gives a run of text the width of its characters' number, but a Chinese one takes two columns: so that all stand
+# in their columns, whatever the viewer's fonts, a run is cut where narrow and wide characters meet.
+_RUN = re.compile(
+    r'<text class="(?P<style>[^"]*-r\d+)" x="(?P<x>[^"]*)"(?P<y>[^>]*?)'
+    r' textLength="[^"]*"(?P<clip>[^>]*)>(?P<words>[^<]*)'
+)
+_COLUMN = 12.2  # of rich's pictures, in its units
+
+
+def _aligned(run: re.Match[str]) -> str:
+    x = float(run["x"])
+    pieces = []
+    for cells, characters in groupby(html.unescape(run["words"]), key=cell_len):
+        words = "".join(characters)
+        width = max(cells, 1) * len(words) * _COLUMN
+        shown = html.escape(words).replace("\xa0", "&#160;")
+        if words.strip("\xa0 "):
+            pieces.append(
+                f'<text class="{run["style"]}" x="{x:g}"{run["y"]} textLength="{width:g}"{run["clip"]}>{shown}</text>'
+            )
+        x += cells * len(words) * _COLUMN
+    return "".join(pieces).removesuffix("</text>") or run[0]
+
+
 def _svg(picture: Console, title: str) -> str:
     """Without rich's web font: a picture in a README should reach for nothing outside."""
-    whole = picture.export_svg(title=title)
+    whole = _RUN.sub(_aligned, picture.export_svg(title=title)).replace("font-variant-east-asian: full-width;", "")
     start, end = whole.find("@font-face"), whole.rfind("}", 0, whole.find("-matrix {"))
     return (whole[:start] + whole[end + 1 :] if start >= 0 else whole).replace("Fira Code", MONOSPACE)

@@ -78,11 +78,11 @@ COUNTS: Bilingual = (
 NEXT_STEPS: tuple[Bilingual, ...] = (
     (
         "接上真正的 Slack：README.zh-CN.md「接入 Slack」，十分钟",
-        "Connect a real Slack: README.md, “Slack”, ten minutes",
+        "Connect a real Slack: README.md, “Set up Slack”, ten minutes",
     ),
     (
         "接上真正的企业微信：README.zh-CN.md「接入企业微信」，十分钟",
-        "Connect a real WeCom: README.md, “WeCom”, ten minutes",
+        "Connect a real WeCom: README.md, “Set up WeCom”, ten minutes",
     ),
     (
         "cp .env.example .env，填好后 .venv/bin/liaison doctor 自检，.venv/bin/liaison run 启动",

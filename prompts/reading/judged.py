@@ -9,7 +9,7 @@ from prompts.reading.dues import FoundDue
 from prompts.reading.patterns import Clause, words
 from prompts.reading.plain import evened
 from prompts.reading.schema import Due, InteractionKind, Kind, Priority, Reading, Sentiment, Signal, Utterance
-from prompts.reading.titles import make_title
+from prompts.reading.titles import make_title, without_mentions
 
 _URGENT = words(
     r"urgent(?:ly)?|asap|a\.s\.a\.p|immediately|right away|right now|top priority|high priority"
@@ -86,7 +86,7 @@ def make_reading(
         due=found[1] if found else None,
         assignees=_assignees(utterance, plain, asked) if "task" in found_kinds else (),
         priority=choose_priority(utterance, plain, found[1] if found else None) if is_work else None,
-        title=make_title(source, words_of_due),
+        title=make_title(without_mentions(source, (*utterance.names, *names_around(utterance))), words_of_due),
         confidence=_confidence(found_kinds, kind, shown, evidence),
     )
 

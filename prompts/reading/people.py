@@ -90,7 +90,10 @@ def told_to(utterance: Utterance, text: str) -> tuple[str, ...]:
     found = [*_mentioned(utterance, text), *_named(utterance, text)]
     kept: list[tuple[int, str]] = []
     for position, name in sorted(found):
-        if not any(name == other or (name in other and position == place) for place, other in kept):
+        # "Baker" in "@Tom Baker" is nobody else.
+        if not any(
+            name == other or (name in other and place <= position < place + len(other)) for place, other in kept
+        ):
             kept.append((position, name))
     return tuple(dict.fromkeys(name for _, name in kept))
 

@@ -1,6 +1,7 @@
 """A record's few words: the clause that matters, without greeting, politeness and date."""
 
 import re
+from collections.abc import Iterable
 
 MOST_CHINESE = 18
 MOST_WORDS = 9
@@ -29,6 +30,13 @@ _FILLERS = re.compile(
     re.I,
 )
 _SPACES = re.compile(r"\s+")
+
+
+def without_mentions(text: str, names: Iterable[str]) -> str:
+    """The text without "@Tom Baker": who is to do it stands beside the title."""
+    for name in sorted(names, key=len, reverse=True):
+        text = text.replace(f"@{name}", " ")
+    return text
 
 
 def make_title(text: str, due_words: str | None) -> str | None:

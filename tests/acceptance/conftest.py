@@ -1,19 +1,18 @@
 """What acceptance tests share: the fakes, databases migrated as operators do it, and processes of the program."""
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import psycopg
 import pytest
+from starting import Start
 
 from bot.fakes import FakeSlack, FakeWeCom
 from bot.fakes.process import Environment, ProgramProcess, environment
 from storage.migrate import upgrade
 from storage.urls import read_url
-
-Start = Callable[..., ProgramProcess]
 
 _numbers = itertools.count(1)
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Start
 from queue_state import list_rows, opened
+from starting import Start
 
 from bot.fakes import FakeSlack, FakeWeCom, SlackSender, WeComSender
 from bot.fakes.process import Environment, ProgramProcess, read_export, run_command

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Start
 from queue_state import count_states, is_settled, list_rows, opened
+from starting import Start
 from storm import EVENTS, Storm
 
 from bot.fakes import FakeSlack, FakeWeCom

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from agency import Agency, furnish
 from cards import press
-from conftest import Start
 from queue_state import is_settled, opened
+from starting import Start
 
 from bot.fakes import FakeSlack, SlackSender
 from bot.fakes.process import environment, wait_until

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from agency import Agency, furnish
 from cards import labels_of, press
-from conftest import Start
+from starting import Start
 
 from bot.fakes import FakeSlack, SlackSender
 from bot.fakes.process import Environment, ProgramProcess, environment, read_export, wait_until

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from agency import furnish
 from cards import press
-from conftest import Start
+from starting import Start
 
 from bot.fakes import FakeSlack, SlackSocketSender
 from bot.fakes.process import environment, read_export, wait_until

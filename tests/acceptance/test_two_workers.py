@@ -3,8 +3,8 @@
 from collections import Counter
 from pathlib import Path
 
-from conftest import Start
 from queue_state import is_settled, list_rows, opened
+from starting import Start
 
 from bot.fakes import FakeSlack, FakeWeCom, SlackSender, WeComSender
 from bot.fakes.process import environment, read_export, wait_until

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from cards import key_of
-from conftest import Start
+from starting import Start
 
 from bot.fakes import FakeWeCom, WeComSender
 from bot.fakes.process import Environment, ProgramProcess, environment, read_export, wait_until
