@@ -32,6 +32,9 @@ from storage.store import Store
 
 Now = Callable[[], datetime]
 
+FEW_READERS = 2  # one may wait for a platform to say who somebody is
+MANY_READERS = 16
+
 
 def now_utc() -> datetime:
     """The one place where the wall clock is read."""
@@ -73,7 +76,9 @@ class Program:
             tz=self.tz,
         )
         serving = Serving(preparation, self.now)
-        return Worker(self.store, serving, presence=presence, clock=self.now, observe=self.metrics)
+        # Rules compute: threads beside each other only take the interpreter from the writer. A model is waited for.
+        readers = FEW_READERS if self.settings.model is None else MANY_READERS
+        return Worker(self.store, serving, presence=presence, clock=self.now, observe=self.metrics, readers=readers)
 
     def make_delivery(self, presence: Presence) -> Delivery:
         """Works off the outbox."""

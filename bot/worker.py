@@ -80,15 +80,19 @@ class Worker(Pump[Item]):
         random: Random | None = None,
         observe: Observe | None = None,
         max_attempts: int = inbox.MAX_ATTEMPTS,
+        readers: int = 16,
         **timing: float,
     ) -> None:
-        """`timing`: lease_s, heartbeat_s, poll_s and grace_s of Pump."""
+        """`readers`: threads that prepare; many where they wait for a model, few where they compute.
+
+        `timing`: lease_s, heartbeat_s, poll_s and grace_s of Pump.
+        """
         super().__init__(store, presence, clock=clock, concurrency=concurrency, low_mark=concurrency // 2, **timing)
         self._serve = serve
         self._random = random or Random()  # noqa: S311 - spreads retries, guards nothing
         self._observe = observe or Unobserved()
         self._max_attempts = max_attempts
-        self._readers = ThreadPoolExecutor(max_workers=concurrency, thread_name_prefix="prepare")
+        self._readers = ThreadPoolExecutor(max_workers=min(concurrency, readers), thread_name_prefix="prepare")
 
     def close(self) -> None:
         """Let go of the threads that prepare; one that is still at it is not waited for."""

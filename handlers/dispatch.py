@@ -26,7 +26,7 @@ from handlers.preparing import Prepared, with_names
 from handlers.replies import Reply
 from prompts.commands import BY_VERB, ParsedCommand, nearest_command, parse_command, parse_spoken, unknown_order
 from prompts.reading.schema import NOISE, Reading
-from storage.agencies import find_agency, find_workspace, remember_workspace
+from storage.agencies import find_agency, find_workspace, lock_agency, remember_workspace
 from storage.channels import find_message
 from storage.people import find_account
 from storage.tables import Agency
@@ -97,6 +97,7 @@ def _agency_of(session: Session, arrival: AnyArrival, now: datetime) -> Agency:
     agency = session.get(Agency, workspace.agency_id) if workspace else find_agency(session)
     assert agency is not None  # made when the program starts
     if workspace is None and not isinstance(arrival, Tick):
+        lock_agency(session, agency)  # its first conversations run side by side
         remember_workspace(session, agency, place.platform, place.workspace, now=now)
     return agency
 

@@ -48,9 +48,9 @@ def liaison() -> None:
 def main() -> None:
     """Run, and end with the exit code that operators rely on."""
     try:
-        liaison.main(standalone_mode=False)
-    except click.exceptions.Exit as ended:
-        sys.exit(ended.exit_code)
+        # Outside of its standalone mode, click gives the code of an Exit back instead of raising it.
+        code = liaison.main(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
     except click.UsageError as error:
         error.show()
         sys.exit(2)
