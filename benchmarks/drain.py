@@ -25,6 +25,7 @@ from benchmarks.words import say
 from bot.app import Program, build
 from bot.config import read_settings
 from bot.logs import configure_logs
+from bot.roles import run_async
 from handlers.arrivals import Message, Place
 from handlers.ports import ChannelFacts, PersonFacts
 from storage.engine import open_store
@@ -33,6 +34,7 @@ from storage.postgres_store import make_postgres_engine
 from storage.presence import open_presence
 from storage.sqlite_store import make_sqlite_engine
 from storage.store import Store
+from storage.tables import Channel, Client
 from storage.urls import read_url
 
 CHANNELS = 40
@@ -44,8 +46,8 @@ SETTINGS = {
     "SLACK_API_URL": "http://127.0.0.1:9/api/",  # nobody listens: this is about the inbox, nothing is sent
     "LIAISON_PACE": "0",
 }
-WRITTEN = ("account", "member", "channel", "message", "contact", "interaction", "change_request", "task", "signal",
-           "audit", "outbox", "inbox")  # fmt: skip
+WRITTEN = ("account", "member", "client", "channel", "message", "contact", "interaction", "change_request", "task",
+           "signal", "audit", "outbox", "inbox")  # fmt: skip
 
 
 class KnownToAll:
@@ -94,6 +96,18 @@ async def fill(program: Program, numbers: range) -> None:
         await asyncio.gather(*(program.intake.put(make_message(number, began_at)) for number in some))
 
 
+def link_channels(session: Session) -> None:
+    """Four channels a client, as after the first day."""
+    now = datetime.now(UTC)
+    for number, channel in enumerate(session.scalars(select(Channel)).all()):
+        if number % 4 == 0:
+            client = Client(agency_id=channel.agency_id, name=f"Brand {number}", created_at=now)
+            session.add(client)
+            session.flush()
+        channel.client_id = client.id
+        session.add(channel)
+
+
 async def drain(program: Program, messages: int) -> Drained:
     """Queue the messages, then work them off. Who and where is known already, as it is on any day but the first."""
     directory = KnownToAll()
@@ -104,6 +118,7 @@ async def drain(program: Program, messages: int) -> Drained:
     try:
         await fill(program, range(CHANNELS))
         await worker.drain()
+        await asyncio.to_thread(program.store.write, link_channels)
         await fill(program, range(CHANNELS, CHANNELS + messages))
         began_at, cpu_began_s = time.perf_counter(), time.process_time()
         await worker.drain()
@@ -118,7 +133,7 @@ def measure(url: str, messages: int) -> Drained:
     """Work off messages on a database."""
     program = build(read_settings(SETTINGS | {"DATABASE_URL": url}))
     try:
-        return asyncio.run(drain(program, messages))
+        return run_async(drain(program, messages))
     finally:
         program.store.close()
 

@@ -75,7 +75,7 @@ class Program:
             reader=ObservedReader(reader, self.metrics),
             tz=self.tz,
         )
-        serving = Serving(preparation, self.now)
+        serving = Serving(preparation, self.now, reads_by_rules=self.settings.model is None)
         # Rules compute: threads beside each other only take the interpreter from the writer. A model is waited for.
         readers = FEW_READERS if self.settings.model is None else MANY_READERS
         return Worker(self.store, serving, presence=presence, clock=self.now, observe=self.metrics, readers=readers)

@@ -2,11 +2,12 @@
 
 import asyncio
 import contextlib
+import gc
 import signal
 import socket
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 import uvicorn
@@ -18,6 +19,8 @@ from handlers.ports import LookupFailed
 from storage.presence import open_presence
 
 log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
 
 ROLES = frozenset({"web", "worker", "clock"})
 GRACE_S = 10  # for requests in flight when the program is stopped
@@ -162,12 +165,15 @@ def _listen(host: str, port: int) -> socket.socket:
         raise BadSettings([f"PORT: cannot listen on {host}:{port} ({error.strerror})"]) from error
 
 
-def run_async(work: Coroutine[Any, Any, None]) -> None:
+def run_async(work: Coroutine[Any, Any, T]) -> T:
     """Run to the end on uvloop where there is one: half the time per request."""
+    # What is loaded by now lives as long as the process; and rows come and go by the dozen, which the usual threshold
+    # takes for a leak.
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
     try:
         import uvloop
     except ImportError:
-        asyncio.run(work)
-        return
+        return asyncio.run(work)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(work)
+        return runner.run(work)

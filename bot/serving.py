@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from sqlmodel import Session
 
 from bot.metrics import Metrics
-from bot.worker import CannotServe, Prepared, RetryLater
+from bot.worker import CannotServe, MustPrepare, Prepared, RetryLater
 from handlers import dispatch, preparing
 from handlers.arrivals import AnyArrival, read_arrival
 from handlers.ports import LookupFailed
@@ -24,6 +24,9 @@ from storage.tables import Channel
 # then work goes on with what is known, and an unknown person is an outsider, an unknown channel shared.
 PATIENT_ATTEMPTS = 4
 
+# The rules take a third of a millisecond for a message of usual length; while they read, an acknowledgement may wait.
+QUICK_LENGTH = 600
+
 SEEN_BY_MANY = {"channel", "update", "answer"}  # one-to-one and ephemeral, a reply can't leak
 
 
@@ -33,6 +36,7 @@ class Serving:
 
     preparation: preparing.Preparation
     clock: Callable[[], datetime]
+    reads_by_rules: bool = False
 
     def prepare(self, payload: dict[str, Any], item: Item) -> Prepared:
         """Look up and read. Raises RetryLater, CannotServe."""
@@ -48,8 +52,19 @@ class Serving:
         self, session: Session, payload: dict[str, Any], prepared: dict[str, Any] | None, item: Item
     ) -> Sequence[Reply]:
         """Record and answer, in the worker's unit."""
-        found = preparing.Prepared.model_validate(prepared or {})
-        return dispatch.serve(session, _arrival(payload), found, now=self.clock())
+        arrival, now = _arrival(payload), self.clock()
+        if prepared is not None:
+            found = preparing.Prepared.model_validate(prepared)
+        else:
+            try:
+                found = self.preparation.prepare_here(session, arrival, now=now)
+            except preparing.MustAsk as unknown:
+                raise MustPrepare from unknown
+        return dispatch.serve(session, arrival, found, now=now)
+
+    def is_quick(self, payload: dict[str, Any]) -> bool:
+        """Whether reading it takes so little time that a unit may do it on the way: by rules, and not an essay."""
+        return self.reads_by_rules and len(str(payload.get("text", ""))) <= QUICK_LENGTH
 
 
 def _arrival(payload: dict[str, Any]) -> AnyArrival:

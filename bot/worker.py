@@ -4,6 +4,7 @@ import asyncio
 import contextvars
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -40,6 +41,10 @@ class RetryLater(Exception):
         self.after_s = after_s
 
 
+class MustPrepare(Exception):
+    """This can't be served without `prepare`."""
+
+
 class CannotServe(Exception):
     """This can never be served: it is kept with its cause, and not tried again."""
 
@@ -54,6 +59,9 @@ class Prepared:
 
 class Serve(Protocol):
     """What the assistant does with an arrival (handlers/dispatch.py)."""
+
+    def is_quick(self, payload: dict[str, Any]) -> bool:
+        """Whether `apply` may be tried without `prepare`: what it needs takes no time to find out."""
 
     def prepare(self, payload: dict[str, Any], item: Item) -> Prepared | None:
         """Find out what takes time, with no transaction open. Blocking. Raises RetryLater, CannotServe."""
@@ -114,8 +122,7 @@ class Worker(Pump[Item]):
     async def _serve_one(self, item: Item, *, may_chain: bool) -> Item | None:
         """Serve one row: done, put back, or buried. Returns the claimed row that follows, if any."""
         try:
-            prepared = await self._prepare(item)
-            following = await self._apply(item, prepared, may_chain=may_chain)
+            following = await self._prepare_and_apply(item, may_chain=may_chain)
         except LostLease:
             log.warning("lease_lost", key=item.key)
         except RetryLater as error:
@@ -128,6 +135,13 @@ class Worker(Pump[Item]):
             self._tell(item, "done")
             return following
         return None
+
+    async def _prepare_and_apply(self, item: Item, *, may_chain: bool) -> Item | None:
+        """In one go if the database knows what there is to find out; else that comes first, outside of the unit."""
+        if item.prepared is None and self._serve.is_quick(item.payload):
+            with suppress(MustPrepare):
+                return await self._apply(item, None, may_chain=may_chain)
+        return await self._apply(item, await self._prepare(item), may_chain=may_chain)
 
     async def _prepare(self, item: Item) -> dict[str, Any] | None:
         if item.prepared is not None:

@@ -65,6 +65,8 @@ def serve(session: Session, arrival: AnyArrival, prepared: Prepared, *, now: dat
     desk = _open_desk(session, arrival, prepared, now)
     if _was_obeyed(desk):
         return []
+    if isinstance(arrival, Message) and not _is_order(desk, arrival):
+        return _route(desk, arrival, prepared)  # is only heard: there is nothing to get wrong
     _hear_plain_command(desk, prepared)
     try:
         with session.begin_nested():  # an expected error leaves nothing half written
@@ -134,7 +136,9 @@ def _route(desk: Desk, arrival: AnyArrival, prepared: Prepared) -> list[Reply]:
 
 def _serve_message(desk: Desk, message: Message, prepared: Prepared) -> list[Reply]:
     """A member's words to the bot may begin with a command; everything else is heard."""
-    named = message.model_copy(update={"text": with_names(message.text, prepared.names)})
+    named = message
+    if prepared.names:
+        named = message.model_copy(update={"text": with_names(message.text, prepared.names)})
     desk.arrival = named
     command = parse_spoken(named.text) if message.is_to_bot and desk.member is not None else None
     if command is None and not _is_order(desk, named):

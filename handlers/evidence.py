@@ -13,8 +13,19 @@ from storage.people import find_contact
 from storage.tables import Channel, Contact, Message
 
 
-def hear(desk: Desk, message_id: str, text: str, reading: Reading | None, *, said_at: datetime) -> Message:
-    """Write down one thing that was said, small talk too. Without a reading, its words are read when they come."""
+def hear(
+    desk: Desk,
+    message_id: str,
+    text: str,
+    reading: Reading | None,
+    *,
+    said_at: datetime,
+    card_key: str | None = None,
+) -> Message:
+    """Write down one thing that was said, small talk too. Without a reading, its words are read when they come.
+
+    `card_key`: under which the outbox will hold the card that shows what was read.
+    """
     account = desk.account
     message = Message(
         agency_id=desk.agency_id,
@@ -27,6 +38,9 @@ def hear(desk: Desk, message_id: str, text: str, reading: Reading | None, *, sai
         said_at=said_at,
         text=text,
         kinds=list(NOISE.kinds),
+        reading={},
+        card_key=card_key,
+        attachments=[],  # a default that has to be made costs SQLModel five times the rest
         created_at=desk.now,
     )
     if reading is not None:

@@ -12,7 +12,8 @@ from handlers.arrivals import AnyArrival, Deletion, Place
 from handlers.ports import ChannelFacts, PersonFacts
 from storage.agencies import lock_agency
 from storage.channels import find_channel
-from storage.people import find_account, find_member_by_email, has_members
+from storage.once import ask_again
+from storage.people import MEMBERS, find_account, find_member_by_email, has_members
 from storage.tables import Account, Agency, Channel, Member
 
 
@@ -105,9 +106,11 @@ def ensure_member(
         )
         session.add(member)
         session.flush()
+        ask_again(session, MEMBERS)
     account.member_id = member.id
     session.add(account)
     session.flush()
+    ask_again(session, ("accounts of", member.id))
     return _still_here(member)
 
 

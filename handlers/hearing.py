@@ -1,12 +1,13 @@
 """Hearing: what is said becomes records; an edit or a deletion is kept beside them, never over them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from handlers.arrivals import Deletion, Edit
 from handlers.arrivals import Message as Said
 from handlers.desk import Desk, row_id
 from handlers.evidence import find_contact_who_speaks, hear, is_read, keep_reading
-from handlers.proposing import load_proposal, show_proposal, state_of
+from handlers.proposing import Proposal, load_proposal, show_proposal, state_of
 from handlers.recording import change, record_change, record_interaction, record_signals, record_task, work_fields
 from handlers.replies import Reply, outbox_key
 from handlers.rules.work import is_worth_showing
@@ -24,18 +25,20 @@ def on_message(desk: Desk, reading: Reading) -> list[Reply]:
     message = find_message(desk.session, row_id(desk.here.id), said.message_id)
     is_new = message is None
     if message is None:
-        message = hear(desk, said.message_id, said.text, reading, said_at=said.at)
+        card_key = _card_key(desk) if said.text.strip() and _is_shown(desk, reading) else None
+        message = hear(desk, said.message_id, said.text, reading, said_at=said.at, card_key=card_key)
     elif is_read(message):  # its edit overtook it, or it came twice
         _add_version(desk, message, said.text, replaced_at=said.at)
         return []
     else:  # its deletion overtook it
         message.text = said.text
         keep_reading(message, reading)
-    message.attachments = [attachment.model_dump() for attachment in said.attachments]
-    desk.session.add(message)
+    if said.attachments:
+        message.attachments = [attachment.model_dump() for attachment in said.attachments]
+        desk.session.add(message)
     if not said.text.strip():
         return _answer_wordless(desk, said)
-    shown = _propose(desk, message, reading)
+    shown = _propose(desk, message, reading, is_new=is_new)
     if not shown and is_new and desk.is_private:
         return [desk.answer(desk.card("not_work"))]
     return shown
@@ -71,9 +74,9 @@ def on_edit(desk: Desk, reading: Reading) -> list[Reply]:
     if message.reader == "said":  # a member ordered a record: it is corrected by order too
         return []
     keep_reading(message, reading)
-    _follow_edit(desk, message, reading)
+    records = _follow_edit(desk, message, reading)
     if message.card_key is None:
-        return _show(desk, message, reading)
+        return _show(desk, message, reading, records)
     return _show_again(desk, message, key="edited")
 
 
@@ -110,40 +113,47 @@ def _insert_version(desk: Desk, message: Message, edit: Edit) -> None:
         desk.session.add(later[0])
 
 
-def _propose(desk: Desk, message: Message, reading: Reading) -> list[Reply]:
-    _record(desk, message, reading)
-    return _show(desk, message, reading)
+def _propose(desk: Desk, message: Message, reading: Reading, *, is_new: bool = False) -> list[Reply]:
+    known = [] if is_new else list_records_of(desk.session, row_id(message.id), with_deleted=True)
+    return _show(desk, message, reading, [*known, *_record(desk, message, reading, known)])
 
 
-def _record(desk: Desk, message: Message, reading: Reading) -> None:
+def _record(desk: Desk, message: Message, reading: Reading, known: Sequence[AnyRecord]) -> list[AnyRecord]:
     """Write what the reading says and isn't written yet; what was dismissed stays dismissed."""
     title = reading.title or one_line(message.text, 60)
-    written = {_kind_of(record) for record in list_records_of(desk.session, row_id(message.id), with_deleted=True)}
+    written = {_kind_of(record) for record in known}
     contact_id = find_contact_who_speaks(desk, message)
+    made: list[AnyRecord] = []
     if "interaction" in reading.kinds and "interaction" not in written:
-        record_interaction(desk, message, reading, summary=title, contact_id=contact_id, by=None)
+        made.append(record_interaction(desk, message, reading, summary=title, contact_id=contact_id, by=None))
     if "change_request" in reading.kinds and "change_request" not in written:
-        record_change(desk, message, reading, title=title, by=None)
+        made.append(record_change(desk, message, reading, title=title, by=None))
     if "task" in reading.kinds and "task" not in written:
-        record_task(desk, message, reading, title=title, by=None)
+        made.append(record_task(desk, message, reading, title=title, by=None))
     fresh = tuple(signal for signal in reading.signals if f"signal:{signal.kind}" not in written)
-    record_signals(desk, message, fresh)
+    return [*made, *record_signals(desk, message, fresh)]
 
 
 def _kind_of(record: AnyRecord) -> str:
     return f"signal:{record.kind}" if isinstance(record, Signal) else str(record.__tablename__)
 
 
-def _show(desk: Desk, message: Message, reading: Reading) -> list[Reply]:
+def _show(desk: Desk, message: Message, reading: Reading, records: Sequence[AnyRecord]) -> list[Reply]:
     """Propose what is worth a look: one-to-one with one of ours, that is everything."""
-    proposal = load_proposal(desk, message)
-    if not proposal.records or not (is_worth_showing(reading) or desk.is_private):
-        return []
-    shown = show_proposal(desk, proposal, key="proposal")
-    if shown:
-        message.card_key = outbox_key(desk.arrival.key, "proposal")
-        desk.session.add(message)
+    proposal = Proposal(message=message, records=tuple(records))
+    is_shown = bool(records) and _is_shown(desk, reading)
+    shown = show_proposal(desk, proposal, key="proposal") if is_shown else []
+    message.card_key = _card_key(desk) if shown else None
+    desk.session.add(message)
     return shown
+
+
+def _is_shown(desk: Desk, reading: Reading) -> bool:
+    return is_worth_showing(reading) or desk.is_private
+
+
+def _card_key(desk: Desk) -> str:
+    return outbox_key(desk.arrival.key, "proposal")
 
 
 def _show_again(desk: Desk, message: Message, *, key: str) -> list[Reply]:
@@ -153,15 +163,18 @@ def _show_again(desk: Desk, message: Message, *, key: str) -> list[Reply]:
     return show_proposal(desk, load_proposal(desk, message), key=key, replaces=message.card_key)
 
 
-def _follow_edit(desk: Desk, message: Message, reading: Reading) -> None:
-    """Bring what is still proposed in line with the new words, and add what they newly say."""
+def _follow_edit(desk: Desk, message: Message, reading: Reading) -> list[AnyRecord]:
+    """Bring what is still proposed in line with the new words, and add what they newly say. All there is then."""
     title = reading.title or one_line(message.text, 60)
-    for record in list_records_of(desk.session, row_id(message.id)):
-        if isinstance(record, Signal) or state_of(record) != "proposed" or _kind_of(record) not in reading.kinds:
+    known = list_records_of(desk.session, row_id(message.id), with_deleted=True)
+    for record in known:
+        if isinstance(record, Signal) or record.deleted_at is not None or state_of(record) != "proposed":
+            continue
+        if _kind_of(record) not in reading.kinds:
             continue
         if isinstance(record, Interaction):
             kind = reading.interaction_kind or record.kind
             change(desk, record, "changed", by=None, summary=title, kind=kind, sentiment=reading.sentiment)
         else:
             change(desk, record, "changed", by=None, title=title, **work_fields(desk, record, reading))
-    _record(desk, message, reading)
+    return [*known, *_record(desk, message, reading, known)]

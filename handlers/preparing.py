@@ -25,6 +25,10 @@ _SLACK_MENTION = re.compile(r"@([UW][A-Z0-9]{5,})(?![A-Za-z0-9])")
 _READ_ALOUD = {"log", "change", "task"}  # commands whose words are read for date, assignee and priority
 
 
+class MustAsk(Exception):
+    """The platform has to be asked first, and no unit may wait for that."""
+
+
 class Prepared(Value):
     """What was found out."""
 
@@ -84,6 +88,15 @@ class Preparation:
         known.names = {**known.names, **self._ask_names(arrival, known.names)}
         reading = self._read(arrival, known)
         return Prepared(person=person, channel=channel, reading=reading, names=dict(known.names))
+
+    def prepare_here(self, session: Session, arrival: AnyArrival, *, now: datetime) -> Prepared:
+        """The same within a unit, for a reader that is quick: it asks nobody but the database. Raises MustAsk."""
+        if isinstance(arrival, Tick | ChannelNews | PersonNews):
+            return Prepared()
+        known = look_up(session, arrival, now)
+        if not (known.person_is_fresh and known.channel_is_fresh and mentioned_in(arrival) <= known.names.keys()):
+            raise MustAsk
+        return Prepared(reading=self._read(arrival, known), names=dict(known.names))
 
     def _read(self, arrival: AnyArrival, known: Known) -> Reading:
         words = words_to_read(arrival)
@@ -205,8 +218,8 @@ def _look_around(session: Session, arrival: AnyArrival, channel: Channel | None,
     said_at = arrival.said_at if isinstance(arrival, Edit) else arrival.at
     earlier = list_earlier(session, channel.id, thread_id=arrival.place.thread, before=said_at, limit=CONTEXT)
     known.earlier = tuple(
-        Said(speaker=row.said_by, role="client" if is_outsider else "ae", text=row.text, said_at=row.said_at)
-        for row, is_outsider in earlier
+        Said(speaker=row.said_by, role="client" if row.is_outsider else "ae", text=row.text, said_at=row.said_at)
+        for row in earlier
     )
     known.colleagues = tuple(member.name for member in list_members(session, channel.agency_id))
 

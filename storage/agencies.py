@@ -1,17 +1,24 @@
 """Agencies, their workspaces, and the numbers they have given."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlmodel import Session, col, select
 
+from storage.leases import is_postgres
+from storage.once import once
 from storage.tables import Agency, Counter, Workspace
 
 # Asked for every message: a query is made once, since making it takes longer than running it.
-_WORKSPACE = select(Workspace).where(
-    Workspace.platform == bindparam("platform"), Workspace.external_id == bindparam("external_id")
+# The agency comes along, so that session.get finds it without asking.
+_WORKSPACE = (
+    select(Workspace, Agency)
+    .join(Agency, col(Agency.id) == col(Workspace.agency_id))
+    .where(Workspace.platform == bindparam("platform"), Workspace.external_id == bindparam("external_id"))
 )
 
 
@@ -37,7 +44,9 @@ def find_agency(session: Session) -> Agency | None:
 
 def find_workspace(session: Session, platform: str, external_id: str) -> Workspace | None:
     """The workspace with this platform id."""
-    return session.scalars(_WORKSPACE, {"platform": platform, "external_id": external_id}).first()
+    found = {"platform": platform, "external_id": external_id}
+    row = once(session, ("workspace", *found.values()), lambda: session.execute(_WORKSPACE, found).first())
+    return row[0] if row else None
 
 
 def remember_workspace(
@@ -72,12 +81,15 @@ def list_workspaces(session: Session, agency_id: int) -> list[Workspace]:
 
 def next_number(session: Session, agency_id: int, name: str) -> int:
     """The next CR-n or T-n. Holds the counter's row until the transaction ends: take numbers late."""
+    counted = {"agency_id": agency_id, "name": name, "value": 1}
+    return int(session.connection().execute(_make_count(for_postgres=is_postgres(session)), counted).scalar_one())
+
+
+@cache
+def _make_count(*, for_postgres: bool) -> ReturningInsert[Any]:
+    """The statement of next_number, made once."""
     table: Any = Counter.__table__  # type: ignore[attr-defined]
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = (
-        insert(table)
-        .values(agency_id=agency_id, name=name, value=1)
-        .on_conflict_do_update(index_elements=["agency_id", "name"], set_={"value": table.c.value + 1})
-        .returning(table.c.value)
-    )
-    return int(session.connection().execute(statement).scalar_one())
+    insert = postgresql.insert(table) if for_postgres else sqlite.insert(table)
+    return insert.on_conflict_do_update(
+        index_elements=["agency_id", "name"], set_={"value": table.c.value + 1}
+    ).returning(table.c.value)

@@ -2,20 +2,26 @@
 
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Executable, bindparam, update
 from sqlmodel import Session, col, or_, select
 
-from storage.tables import Account, Channel, Contact, Message, MessageVersion
+from storage.once import once
+from storage.tables import Account, Channel, Client, Contact, Message, MessageVersion
 
 _AT_ONCE = 500  # ids in one statement
 
 # Asked for every message: a query is made once, since making it takes longer than running it.
-_CHANNEL = select(Channel).where(
-    Channel.platform == bindparam("platform"),
-    Channel.workspace == bindparam("workspace"),
-    Channel.external_id == bindparam("external_id"),
+# The client comes along, so that session.get finds it without asking.
+_CHANNEL = (
+    select(Channel, Client)
+    .join(Client, col(Client.id) == col(Channel.client_id), isouter=True)
+    .where(
+        Channel.platform == bindparam("platform"),
+        Channel.workspace == bindparam("workspace"),
+        Channel.external_id == bindparam("external_id"),
+    )
 )
 _MESSAGE = select(Message).where(
     Message.channel_id == bindparam("channel_id"), Message.external_id == bindparam("external_id")
@@ -25,7 +31,8 @@ _MESSAGE = select(Message).where(
 def find_channel(session: Session, platform: str, workspace: str, external_id: str) -> Channel | None:
     """The channel with this platform id."""
     found = {"platform": platform, "workspace": workspace, "external_id": external_id}
-    return session.scalars(_CHANNEL, found).first()
+    row = once(session, ("channel", *found.values()), lambda: session.execute(_CHANNEL, found).first())
+    return row[0] if row else None
 
 
 def list_channels_of(session: Session, client_id: int) -> list[Channel]:
@@ -74,16 +81,24 @@ def list_unplaced_contacts(session: Session, channel_id: int) -> list[Contact]:
     )
 
 
+class Earlier(NamedTuple):
+    """Something that was said before."""
+
+    said_by: str
+    text: str
+    said_at: datetime
+    is_outsider: bool
+
+
 def list_earlier(
     session: Session, channel_id: int, *, thread_id: str | None, before: datetime, limit: int
-) -> list[tuple[Message, bool]]:
-    """What was said before: in the thread, or in the channel outside of threads. Oldest first.
-
-    The second value tells whether an outsider said it.
-    """
+) -> list[Earlier]:
+    """What was said before: in the thread, or in the channel outside of threads. Oldest first."""
     asked = {"channel_id": channel_id, "thread_id": thread_id, "before": before, "most": limit}
     rows = session.execute(_make_earlier(in_thread=thread_id is not None), asked).all()
-    return [(message, bool(is_outsider)) for message, is_outsider in reversed(rows)]
+    return [
+        Earlier(said_by, text, said_at, bool(is_outsider)) for said_by, text, said_at, is_outsider in reversed(rows)
+    ]
 
 
 @cache
@@ -92,7 +107,7 @@ def _make_earlier(*, in_thread: bool) -> Executable:
     thread_id: Any = bindparam("thread_id")
     of_thread = or_(col(Message.thread_id) == thread_id, col(Message.external_id) == thread_id)
     return (
-        select(Message, Account.is_outsider)
+        select(Message.said_by, Message.text, Message.said_at, Account.is_outsider)
         .join(Account, col(Account.id) == col(Message.account_id), isouter=True)
         .where(
             Message.channel_id == bindparam("channel_id"),

@@ -3,13 +3,21 @@
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
+from storage.once import once
 from storage.tables import Account, Contact, Member
 
+MEMBERS = "members"  # what list_members has found in this unit; a new member makes it ask again
+
 # Asked for every message: a query is made once, since making it takes longer than running it.
-_ACCOUNT = select(Account).where(
-    Account.platform == bindparam("platform"),
-    Account.workspace == bindparam("workspace"),
-    Account.external_id == bindparam("external_id"),
+# The member comes along, so that session.get finds them without asking.
+_ACCOUNT = (
+    select(Account, Member)
+    .join(Member, col(Member.id) == col(Account.member_id), isouter=True)
+    .where(
+        Account.platform == bindparam("platform"),
+        Account.workspace == bindparam("workspace"),
+        Account.external_id == bindparam("external_id"),
+    )
 )
 _ACCOUNTS_OF = select(Account).where(Account.member_id == bindparam("member_id")).order_by(col(Account.id))
 _MEMBERS = (
@@ -22,12 +30,14 @@ _MEMBERS = (
 def find_account(session: Session, platform: str, workspace: str, external_id: str) -> Account | None:
     """Who has this platform id."""
     found = {"platform": platform, "workspace": workspace, "external_id": external_id}
-    return session.scalars(_ACCOUNT, found).first()
+    row = once(session, ("account", *found.values()), lambda: session.execute(_ACCOUNT, found).first())
+    return row[0] if row else None
 
 
 def list_accounts_of(session: Session, member_id: int) -> list[Account]:
     """The platforms on which a member can be reached, oldest first."""
-    return list(session.scalars(_ACCOUNTS_OF, {"member_id": member_id}))
+    key = ("accounts of", member_id)
+    return list(once(session, key, lambda: list(session.scalars(_ACCOUNTS_OF, {"member_id": member_id}))) or ())
 
 
 def list_account_names(session: Session, platform: str, workspace: str, external_ids: list[str]) -> dict[str, str]:
@@ -44,7 +54,8 @@ def list_account_names(session: Session, platform: str, workspace: str, external
 
 def list_members(session: Session, agency_id: int) -> list[Member]:
     """Everyone who works here now, oldest first."""
-    return list(session.scalars(_MEMBERS, {"agency_id": agency_id}))
+    found = once(session, MEMBERS, lambda: list(session.scalars(_MEMBERS, {"agency_id": agency_id})))
+    return list(found or ())
 
 
 def has_members(session: Session, agency_id: int) -> bool:

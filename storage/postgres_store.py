@@ -12,11 +12,11 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from storage.jsons import dump_json
 from storage.store import T, Unit
-from storage.units import Job, Line, UnitMisuse, UnitSession, run_unit
+from storage.units import Job, Line, UnitMisuse, UnitSession, open_session, run_unit
 from storage.urls import DatabaseUnreachable, name_database
 from storage.wakeup import CHANNEL, Bell, NotifyWatch, Ring
 
-SLOTS = 8
+SLOTS = 4
 TRIES = 5
 CONNECT_S = 10
 MAY_RETRY = ("40001", "40P01")  # serialization failure, deadlock: the transaction was rolled back, and may run again
@@ -116,7 +116,8 @@ class PostgresStore:
 
     def _run_once(self, job: Job) -> tuple[object, set[str]]:
         with self._engine.connect() as connection, connection.begin():
-            result, topics = run_unit(connection, job.unit)
+            with open_session(connection) as session:
+                result, topics = run_unit(session, job.unit)
             _notify(connection, topics)
             return result, topics
 

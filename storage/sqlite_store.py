@@ -17,13 +17,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from storage.jsons import dump_json
 from storage.store import T, Unit
-from storage.units import Job, Line, UnitMisuse, UnitSession, run_unit
+from storage.units import Job, Line, UnitMisuse, UnitSession, open_session, run_unit
 from storage.urls import DatabaseUnreachable, name_database
 from storage.wakeup import Bell, FileWatch, Ring
 
 BUSY_S = 10.0  # how long another process may hold the write lock
 BUSY_TRIES = 3
-GROUP_S = 0.015  # an acknowledgement waits no longer than this for the group before it
+GROUP_S = 0.02  # an acknowledgement waits no longer than this for the group before it
 
 log = structlog.get_logger()
 
@@ -137,9 +137,13 @@ class SqliteStore:
         topics: set[str] = set()
         transaction = connection.begin()
         until = time.monotonic() + GROUP_S
+        # One session for all: what one unit has read, the next need not ask again. Nobody else writes meanwhile.
+        session = open_session(connection)
         try:
             while (job := self._line.take()) is not None:
-                self._run(connection, job, done, topics)
+                if not self._run(connection, session, job, done, topics):
+                    session.close()
+                    session = open_session(connection)
                 if time.monotonic() >= until:
                     break
             transaction.commit()
@@ -151,23 +155,30 @@ class SqliteStore:
             if not isinstance(error, SQLAlchemyError):
                 raise
             return
+        finally:
+            session.close()
         for job, result in done:
             job.future.set_result(result)
         self._bell.ring(topics)
 
     @staticmethod
-    def _run(connection: Connection, job: Job, done: list[tuple[Job, Any]], topics: set[str]) -> None:
-        """A unit in its savepoint: if it fails, it alone is rolled back and its future says why."""
+    def _run(
+        connection: Connection, session: UnitSession, job: Job, done: list[tuple[Job, Any]], topics: set[str]
+    ) -> bool:
+        """A unit in its savepoint; whether it did well. If not, it alone is rolled back, and its future says why."""
         savepoint = connection.begin_nested()
         try:
-            result, rung = run_unit(connection, job.unit)
+            result, rung = run_unit(session, job.unit)
             savepoint.commit()
         except BaseException as error:  # noqa: BLE001 - whoever waits for the unit answers it
             job.future.set_exception(error)
-            savepoint.rollback()  # raises if SQLite has rolled back everything by itself (disk full): the group fails
-            return
+            if savepoint.is_active:  # a failed flush has ended it already
+                # Raises if SQLite has rolled back everything by itself (disk full): then the group fails.
+                savepoint.rollback()
+            return False
         done.append((job, result))
         topics |= rung
+        return True
 
     def _fail_all(self, error: Exception) -> None:
         while (job := self._line.take()) is not None:

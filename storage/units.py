@@ -27,19 +27,22 @@ class UnitSession(Session):
         raise UnitMisuse("a unit does not roll back; raise, or wrap the risky part in session.begin_nested()")
 
 
-def run_unit(connection: Connection, unit: Unit[T]) -> tuple[T, set[str]]:
-    """Run a unit in the transaction or savepoint that is open on the connection: its result, and whom to wake.
+def open_session(connection: Connection) -> UnitSession:
+    """A session for one unit, or for several that follow each other in one transaction."""
+    return UnitSession(bind=connection, join_transaction_mode="rollback_only", expire_on_commit=False, autobegin=True)
 
-    Whatever the unit raises comes out; ending the transaction is left to the caller.
+
+def run_unit(session: UnitSession, unit: Unit[T]) -> tuple[T, set[str]]:
+    """Run a unit in the transaction or savepoint that is open on the session's connection: its result, whom to wake.
+
+    Whatever the unit raises comes out; then the session is good for nothing more. Ending the transaction is left to
+    the caller.
     """
-    with UnitSession(
-        bind=connection, join_transaction_mode="rollback_only", expire_on_commit=False, autobegin=True
-    ) as session:
-        result = unit(session)
-        session.flush()
-        if not session.is_active:
-            raise UnitMisuse("a statement of this unit failed and the unit went on; use session.begin_nested()")
-        return result, topics_of(session)
+    result = unit(session)
+    session.flush()
+    if not session.is_active:
+        raise UnitMisuse("a statement of this unit failed and the unit went on; use session.begin_nested()")
+    return result, topics_of(session)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,9 @@ class Clerk:
     def prepare(self, payload: dict[str, Any], item: Item) -> Prepared | None:
         return Prepared({"read": item.key}, is_costly=True)
 
+    def is_quick(self, payload: dict[str, Any]) -> bool:
+        return False
+
     def apply(
         self, session: Session, payload: dict[str, Any], prepared: dict[str, Any] | None, item: Item
     ) -> Sequence[Reply]:

@@ -1,11 +1,12 @@
 import sqlite3
 import threading
+from collections.abc import Callable
 from concurrent.futures import wait
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlmodel import Session
 
@@ -13,6 +14,7 @@ from storage import inbox
 from storage.engine import open_store
 from storage.queue_tables import INBOX
 from storage.store import Store
+from storage.tables import Shared
 from storage.units import UnitMisuse
 from storage.urls import BadDatabaseUrl, DatabaseUnreachable, read_url
 
@@ -219,3 +221,34 @@ def test_a_server_that_does_not_answer_is_named_without_its_password() -> None:
 def test_a_folder_that_does_not_exist_is_named() -> None:
     with pytest.raises(DatabaseUnreachable, match="there is no folder /nowhere"):
         open_store("sqlite:////nowhere/liaison.db")
+
+
+def test_a_unit_whose_flush_fails_harms_none_of_those_that_share_its_session(store: Store) -> None:
+    begun = threading.Event()
+
+    def hold(session: Session) -> None:
+        begun.wait(10)
+
+    def keep(name: str) -> Callable[[Session], None]:
+        def unit(session: Session) -> None:
+            session.add(Shared(name=name, value="kept"))
+
+        return unit
+
+    def collide(name: str) -> Callable[[Session], None]:
+        def unit(session: Session) -> None:
+            session.execute(insert(Shared).values(name=name, value="first"))
+            session.add(Shared(name=name, value="second"))
+            session.flush()
+
+        return unit
+
+    first = store.submit(hold)
+    waiting = [store.submit((collide if n % 3 == 0 else keep)(f"name {n}")) for n in range(30)]
+    begun.set()
+    first.result(10)
+    failed = [n for n, future in enumerate(waiting) if future.exception(10) is not None]
+
+    assert failed == list(range(0, 30, 3))
+    kept = store.read(lambda session: set(session.scalars(select(Shared.name)).all()))
+    assert kept == {f"name {n}" for n in range(30) if n % 3}

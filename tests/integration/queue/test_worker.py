@@ -51,6 +51,9 @@ class Clerk:
         self.prepared.append(item.key)
         return Prepared({"read": payload["text"]}, is_costly=True) if payload.get("is_costly") else None
 
+    def is_quick(self, payload: dict[str, Any]) -> bool:
+        return False
+
     def apply(
         self, session: Session, payload: dict[str, Any], prepared: dict[str, Any] | None, item: Item
     ) -> Sequence[Reply]:
