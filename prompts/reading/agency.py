@@ -9,6 +9,12 @@ from prompts.reading.patterns import Clause, clauses, words
 from prompts.reading.plain import evened, has_code_or_link
 from prompts.reading.schema import NOISE, InteractionKind, Kind, Reading, Utterance
 
+_OWN = words(r"i|i'll|i'm|we|we'll|let me", r"我|咱")
+_WANTED_OTHERWISE = words(
+    r"(?:wants?|wanted|needs?|would like|asked for) [^,.;]{1,60} (?:larger|bigger|smaller|shorter|longer|bolder"
+    r"|brighter|darker|lighter|simpler|warmer|cooler|softer|higher|lower|wider|narrower|tighter|cleaner|earlier|later)",
+    r"要求[^，。]{1,20}改[大小长短亮暗]",
+)
 _REASON = words(
     r"because|due to|since|was|were|as|caused by|we had|the reason|turns out",
     r"因为|由于|都在|原因|主要是|刚才|导致|确实|之前|系统|当时|昨[天晚]|在(?:拍|开|路)",
@@ -34,7 +40,14 @@ def read_agency(utterance: Utterance, plain: str, found: FoundDue | None) -> Rea
         found_kinds.append("task")
     found = kept_due(found, utterance, plain, kind, is_work=bool(asked.change or asked.task))
     return make_reading(
-        utterance, plain, tuple(found_kinds), kind, found, asked, evidence=asked.task or asked.change or asked.statement
+        utterance,
+        plain,
+        tuple(found_kinds),
+        kind,
+        found,
+        asked,
+        evidence=(asked.change or asked.task if changes.is_relayed(plain) else asked.task or asked.change)
+        or asked.statement,
     )
 
 
@@ -49,8 +62,10 @@ def _agency_asks(utterance: Utterance, plain: str, *, has_due: bool) -> Asked:
             asked.task = asked.task or clause
             if changes.is_ordered_change(clause) and _states_what(clause):
                 asked.change = asked.change or clause
-        elif relayed and changes.is_change(clause) and not is_offer:
+        elif relayed and not is_offer and (changes.is_change(clause) or _WANTED_OTHERWISE.search(clause.text)):
             asked.change = asked.change or clause
+        elif relayed and asked.change and not _OWN.search(clause.text):
+            continue  # more of what the client wants: "周五前给" is no promise of ours
         elif asked.names and asked.task and (is_same_sentence or tasks.is_order(clause.text)):
             continue  # more of what the colleague is to do
         elif tasks.asks_client(clause):

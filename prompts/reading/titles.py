@@ -18,6 +18,12 @@ _OPENERS = re.compile(
     r"|i can|let me|two tweaks|any chance you can|must be)(?![a-z]))+",
     re.I,
 )
+# Who passes it on stands beside the title, and so does whose wish it is.
+_RELAY = re.compile(
+    r"^\s*(?:客户|甲方|品牌方)(?:那边|这边|刚才?|又|还|也)?(?:说|要求|希望|反馈(?:说)?|想要?|觉得|让我们?)[，,:：]?"
+    r"|^\s*(?:the )?client (?:says?|said|wants?|asked(?: us)?(?: to| for)?|would like|needs?|requested)(?: that)? ",
+    re.I,
+)
 _ENDINGS = re.compile(
     r"(?:[\s,，。.!！?？~～:：;；]|可以吗|行吗|好吗|吗|吧|呢|啊|呀|哈|哦|啦|嘛|谢谢|辛苦了?"
     r"|thanks|thank you|please|pls|asap|尽快|麻烦了?)+$",
@@ -42,7 +48,7 @@ def without_mentions(text: str, names: Iterable[str]) -> str:
 def make_title(text: str, due_words: str | None) -> str | None:
     """The title of a record made from the clause that matters; None when nothing is left."""
     words = text.replace(due_words, " ") if due_words else text
-    words = _ENDINGS.sub("", _OPENERS.sub("", words))
+    words = _ENDINGS.sub("", _OPENERS.sub("", _RELAY.sub("", words)))
     shorter = _SPACES.sub(" ", _FILLERS.sub(" ", words)).strip(" ,，。.")
     words = shorter if len(shorter) >= 2 else words.strip()
     if not words:

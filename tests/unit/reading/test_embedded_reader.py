@@ -1,7 +1,7 @@
 """What the rules make of the things that clients and colleagues write."""
 
 import time
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -427,3 +427,23 @@ def test_no_text_is_slow_to_read(text: str) -> None:
     read(text)
 
     assert time.perf_counter() - started < 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "due_on"),
+    [
+        ("客户说logo要再改大一点，周五前给", "logo要再改大一点", date(2026, 11, 27)),
+        ("客户要求海报标题改大，周五前给", "海报标题改大", date(2026, 11, 27)),
+        ("The client wants the headline larger by Friday", "Headline larger", date(2026, 11, 27)),
+        ("The client asked us to make the headline shorter by Thursday", "Make headline shorter", date(2026, 11, 26)),
+    ],
+)
+def test_a_wish_that_we_pass_on_is_a_change_and_no_promise_of_ours(text: str, title: str, due_on: date):
+    tuesday = datetime(2026, 11, 24, 11, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+    reading = EmbeddedReader().read(Utterance(text=text, speaker="Amy", role="ae", said_at=tuesday))
+
+    assert reading.kinds == ("change_request",)
+    assert reading.title == title
+    assert reading.due is not None
+    assert reading.due.on == due_on
