@@ -67,8 +67,6 @@ def _confirm(desk: Desk, record: AnyRecord) -> None:
         change(desk, record, "confirmed", by=desk.speaker, status="submitted")
     elif isinstance(record, Task):
         change(desk, record, "confirmed", by=desk.speaker, status="todo")
-    elif isinstance(record, Interaction):
-        change(desk, record, "confirmed", by=desk.speaker, state="confirmed")
     else:
         change(desk, record, "confirmed", by=desk.speaker, state="confirmed")
 

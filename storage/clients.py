@@ -36,12 +36,3 @@ def list_names_of(session: Session, client_id: int) -> list[ClientName]:
             .order_by(col(ClientName.is_main).desc(), col(ClientName.id))
         )
     )
-
-
-def list_clients(session: Session, agency_id: int) -> list[Client]:
-    """All clients, by name."""
-    return list(
-        session.exec(
-            select(Client).where(Client.agency_id == agency_id, col(Client.deleted_at).is_(None)).order_by(Client.name)
-        )
-    )
