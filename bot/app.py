@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
+from sqlmodel import Session
 from starlette.types import ASGIApp
 
+from bot.bursts import Settling
 from bot.clock import Clock
 from bot.config import Settings
 from bot.database import open_database
 from bot.delivery import Delivery
 from bot.intake import Intake
 from bot.metrics import Metrics, queues_of
+from bot.model_budget import local_day, read_day
 from bot.platforms import Platform
+from bot.reader_file import choose_reader
 from bot.readers import make_reader
 from bot.serving import ObservedReader, Serving, may_send
 from bot.shelf import DatabaseShelf
@@ -22,18 +26,23 @@ from bot.worker import Worker
 from handlers.arrivals import AnyArrival
 from handlers.desk import row_id
 from handlers.forms import check_submission
+from handlers.lessons import list_shown
 from handlers.preparing import Preparation
 from handlers.welcome import answer_at_once
+from prompts.reading.examples import Example
 from storage.agencies import ensure_agency
 from storage.migrate import is_current
 from storage.presence import Presence
 from storage.rates import PACING
 from storage.store import Store
+from storage.tables import Agency
 
 Now = Callable[[], datetime]
 
 FEW_READERS = 2  # one may wait for a platform to say who somebody is
 MANY_READERS = 16
+FEW_LANES = 16
+MANY_LANES = 64  # most of them only wait: for a conversation to be quiet, or for a model
 
 
 def now_utc() -> datetime:
@@ -68,6 +77,8 @@ class Program:
             tz=self.tz,
             now=self.now,
             metrics=self.metrics,
+            theirs=partial(self.store.read, self._list_shown),
+            embedded=choose_reader(self.settings).make(),
         )
         preparation = Preparation(
             read=self.store.read,
@@ -75,10 +86,24 @@ class Program:
             reader=ObservedReader(reader, self.metrics),
             tz=self.tz,
         )
-        serving = Serving(preparation, self.now, reads_by_rules=self.settings.model is None)
-        # Rules compute: threads beside each other only take the interpreter from the writer. A model is waited for.
-        readers = FEW_READERS if self.settings.model is None else MANY_READERS
-        return Worker(self.store, serving, presence=presence, clock=self.now, observe=self.metrics, readers=readers)
+        model = self.settings.model
+        serving = Serving(preparation, self.now, reads_by_rules=model is None)
+        return Worker(
+            self.store,
+            serving,
+            presence=presence,
+            clock=self.now,
+            observe=self.metrics,
+            # Rules compute: threads beside each other only take the interpreter from the writer. A model is waited for.
+            readers=FEW_READERS if model is None else MANY_READERS,
+            concurrency=FEW_LANES if model is None else MANY_LANES,
+            settling=None if model is None else Settling(serving, model.quiet_s, self.now),
+        )
+
+    def _list_shown(self, session: Session) -> list[Example]:
+        """What a model may be shown of the agency's own corrections."""
+        agency = session.get(Agency, self.agency_id)
+        return list_shown(session, agency) if agency is not None else []
 
     def make_delivery(self, presence: Presence) -> Delivery:
         """Works off the outbox."""
@@ -102,6 +127,14 @@ def build(settings: Settings, *, now: Now = now_utc) -> Program:
     store = open_database(settings)
     agency = store.write(lambda session: ensure_agency(session, lang=settings.lang, tz=settings.tz, now=now()))
     metrics = Metrics(queues=queues_of(store, now=now))
+    model = settings.model
+    if model is not None:
+        agency_id = row_id(agency.id)
+        metrics.watch_model(
+            lambda: store.read(
+                lambda session: read_day(session, model, agency_id=agency_id, day=local_day(now(), agency.tz))
+            )
+        )
     return Program(
         settings=settings,
         store=store,

@@ -6,6 +6,7 @@ Every variable is described in `.env.example`; `tests/unit/test_house.py` holds 
 import base64
 import binascii
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -22,7 +23,9 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.model_settings import ModelSettings, make_prices
 from bot.settings_words import GROUPS, WHERE_TO_FIND, group_is_half_set
+from prompts.reading.providers import ProviderName
 
 SLACK_API_URL = "https://slack.com/api/"
 WECOM_API_URL = "https://qyapi.weixin.qq.com/cgi-bin/"
@@ -138,15 +141,6 @@ class WeComSettings(_Group):
     api_url: str
 
 
-class ModelSettings(_Group):
-    """An OpenAI-compatible provider."""
-
-    api_key: SecretStr
-    base_url: str
-    model: str
-    tokens_per_day: int
-
-
 class Settings(BaseSettings):
     """Everything that is set from outside. Raises BadSettings; `repr` shows no secret.
 
@@ -174,7 +168,15 @@ class Settings(BaseSettings):
     log: Literal["auto", "console", "json"] = Field("auto", validation_alias="LIAISON_LOG")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", validation_alias="LIAISON_LOG_LEVEL")
     metrics_port: int | None = Field(None, ge=0, le=65535, validation_alias="LIAISON_METRICS_PORT")
+    model_provider: ProviderName | None = Field(None, validation_alias="LIAISON_MODEL_PROVIDER")
+    model_quiet_s: float = Field(5, ge=0, le=60, validation_alias="LIAISON_MODEL_QUIET_S")
     model_tokens_per_day: int = Field(2_000_000, ge=0, validation_alias="LIAISON_MODEL_TOKENS_PER_DAY")
+    model_money_per_day: float | None = Field(None, ge=0, validation_alias="LIAISON_MODEL_MONEY_PER_DAY")
+    model_price_in: float | None = Field(None, ge=0, validation_alias="LIAISON_MODEL_PRICE_IN")
+    model_price_out: float | None = Field(None, ge=0, validation_alias="LIAISON_MODEL_PRICE_OUT")
+    model_currency: str = Field("USD", max_length=8, validation_alias="LIAISON_MODEL_CURRENCY")
+    model_corrections: bool = Field(True, validation_alias="LIAISON_MODEL_CORRECTIONS")
+    reader_file: Path | None = Field(None, validation_alias="LIAISON_READER_FILE")
     pace: float = Field(1.0, ge=0, le=100, validation_alias="LIAISON_PACE")
 
     slack_bot_token: BotToken | None = None
@@ -250,7 +252,12 @@ class Settings(BaseSettings):
             api_key=self.openai_api_key,
             base_url=self.openai_base_url,
             model=self.openai_model or OPENAI_MODEL,
+            chosen_provider=self.model_provider,
             tokens_per_day=self.model_tokens_per_day,
+            prices=make_prices(self.model_price_in, self.model_price_out, self.model_currency),
+            money_per_day=self.model_money_per_day,
+            quiet_s=self.model_quiet_s,
+            shows_corrections=self.model_corrections,
         )
 
     @property

@@ -6,7 +6,7 @@ The worker, delivery, doors and readers call its verbs; `render` is what GET /me
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from threading import Thread
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from wsgiref.simple_server import WSGIServer
 
 import structlog
@@ -27,9 +27,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.config import BadSettings
+from bot.model_budget import ModelDay
+from bot.model_metrics import ModelDays
 from bot.observe import Observe
 from storage.depths import measure
 from storage.store import Store
+
+if TYPE_CHECKING:
+    from prompts.reading.model import Usage
 
 log = structlog.get_logger()
 
@@ -100,6 +105,10 @@ class Metrics(Observe):
         self._model_calls = Counter("liaison_model_calls", "Calls of the model, by outcome", ["outcome"], registry=own)
         self._model_tokens = Counter("liaison_model_tokens", "Tokens sent to and got from the model",
                                      ["direction", "outcome"], registry=own)  # fmt: skip
+        self._model_messages = Counter("liaison_model_messages", "Messages of the bursts that the model was asked "
+                                       "about, by the burst's outcome", ["outcome"], registry=own)  # fmt: skip
+        self._model_dropped = Counter("liaison_model_dropped", "What of the model's answers failed a check",
+                                      ["check"], registry=own)  # fmt: skip
 
     def _make_histograms(self) -> None:
         own = self.registry
@@ -140,11 +149,18 @@ class Metrics(Observe):
         self._readings.labels(reader, outcome).inc()
         self._reading_s.labels(reader).observe(seconds)
 
-    def model_called(self, outcome: str, *, calls: int = 1, tokens_in: int = 0, tokens_out: int = 0) -> None:
-        """The model was asked, once or (with a repair) twice."""
-        self._model_calls.labels(outcome).inc(calls)
-        self._model_tokens.labels("in", outcome).inc(tokens_in)
-        self._model_tokens.labels("out", outcome).inc(tokens_out)
+    def model_read(self, usage: "Usage") -> None:
+        """The model was asked about a burst: in one call, or more with a repair."""
+        self._model_calls.labels(usage.outcome).inc(usage.calls)
+        self._model_messages.labels(usage.outcome).inc(usage.messages)
+        self._model_tokens.labels("in", usage.outcome).inc(usage.tokens_in)
+        self._model_tokens.labels("out", usage.outcome).inc(usage.tokens_out)
+        for check in usage.dropped:
+            self._model_dropped.labels(check).inc()
+
+    def watch_model(self, day: Callable[[], ModelDay]) -> None:
+        """Ask this at every scrape. Once per Metrics."""
+        self.registry.register(ModelDays(day))
 
     def render(self) -> bytes:
         """The exposition text. Reads the store: not on the event loop's thread."""

@@ -11,10 +11,11 @@ from sqlmodel import Session
 
 from bot.metrics import Metrics
 from bot.worker import CannotServe, MustPrepare, Prepared, RetryLater
-from handlers import dispatch, preparing
+from handlers import bursts, dispatch, preparing
 from handlers.arrivals import AnyArrival, read_arrival
 from handlers.ports import LookupFailed
 from handlers.replies import Reply
+from prompts.reading.bursts import read_many
 from prompts.reading.schema import Reader, Reading, Utterance
 from storage.channels import find_channel
 from storage.inbox import Item
@@ -48,6 +49,20 @@ class Serving:
             raise RetryLater(str(failure)) from failure
         return Prepared(prepared.model_dump(mode="json", exclude_defaults=True), is_costly=prepared.is_costly)
 
+    def gather(self, payload: dict[str, Any], behind: Sequence[dict[str, Any]]) -> bursts.Gathered | None:
+        """What is read along with a message. Rows that can't be read as arrivals are left for their turn."""
+        return bursts.gather(_arrival(payload), [_arrival_or_none(each) for each in behind])
+
+    def prepare_many(self, payloads: Sequence[dict[str, Any]], item: Item) -> list[Prepared]:
+        """The same for a burst of messages, read in one go. Raises RetryLater, CannotServe."""
+        arrivals = [_arrival(payload) for payload in payloads]
+        may_give_up = item.attempts >= PATIENT_ATTEMPTS
+        try:
+            found = self.preparation.prepare_many(arrivals, now=self.clock(), may_give_up=may_give_up)
+        except LookupFailed as failure:
+            raise RetryLater(str(failure)) from failure
+        return [Prepared(one.model_dump(mode="json", exclude_defaults=True), is_costly=one.is_costly) for one in found]
+
     def apply(
         self, session: Session, payload: dict[str, Any], prepared: dict[str, Any] | None, item: Item
     ) -> Sequence[Reply]:
@@ -63,8 +78,13 @@ class Serving:
         return dispatch.serve(session, arrival, found, now=now)
 
     def is_quick(self, payload: dict[str, Any]) -> bool:
-        """Whether reading it takes so little time that a unit may do it on the way: by rules, and not an essay."""
-        return self.reads_by_rules and len(str(payload.get("text", ""))) <= QUICK_LENGTH
+        """Whether reading it takes so little time that a unit may do it on the way: by rules, and not an essay.
+
+        With a model, what has no words to read (a press, most commands) need not queue behind those who wait for it.
+        """
+        if self.reads_by_rules:
+            return len(str(payload.get("text", ""))) <= QUICK_LENGTH
+        return not (preparing.words_to_read(_arrival(payload)) or "").strip()
 
 
 def _arrival(payload: dict[str, Any]) -> AnyArrival:
@@ -72,6 +92,13 @@ def _arrival(payload: dict[str, Any]) -> AnyArrival:
         return read_arrival(payload)
     except ValidationError as error:
         raise CannotServe(f"not an arrival: {error.error_count()} faults") from error
+
+
+def _arrival_or_none(payload: dict[str, Any]) -> AnyArrival | None:
+    try:
+        return read_arrival(payload)
+    except ValidationError:
+        return None
 
 
 @dataclass(frozen=True)
@@ -87,6 +114,14 @@ class ObservedReader:
         reading = self.reader.read(utterance)
         self.metrics.read(reading.reader, reading.fell_back or "ok", time.perf_counter() - began)
         return reading
+
+    def read_many(self, utterances: Sequence[Utterance]) -> list[Reading]:
+        """Read a burst, each message of which waits for all."""
+        began = time.perf_counter()
+        readings = read_many(self.reader, utterances)
+        for reading in readings:
+            self.metrics.read(reading.reader, reading.fell_back or "ok", time.perf_counter() - began)
+        return readings
 
 
 def may_send(session: Session, reply: Reply) -> str | None:

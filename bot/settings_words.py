@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Group:
-    """A platform: on when all of `needs` are set, off when none of `needs` and `marks` is."""
+    """A platform, or another whole: on when all of `needs` are set, off when none of `needs` and `marks` is."""
 
     name: str
-    needs: tuple[str, ...]  # fields of Settings
+    needs: tuple[str, ...]  # fields of Settings, or their variables where these are named otherwise
     marks: tuple[str, ...] = ()  # not needed, but who sets them wants the platform
 
 
@@ -20,6 +20,11 @@ GROUPS = (
     ),
     Group("the WeCom AI bot (智能机器人, 长连接)", needs=("wecom_bot_id", "wecom_bot_secret")),
     Group("the WeCom AI bot (智能机器人, 回调)", needs=("wecom_bot_token", "wecom_bot_aes_key")),
+    Group(
+        "the model's price (模型单价)",
+        needs=("LIAISON_MODEL_PRICE_IN", "LIAISON_MODEL_PRICE_OUT"),
+        marks=("LIAISON_MODEL_MONEY_PER_DAY",),
+    ),
 )
 
 WHERE_TO_FIND = {
@@ -35,6 +40,9 @@ WHERE_TO_FIND = {
     "WECOM_BOT_SECRET": "智能机器人 > API模式 > 长连接 > Secret",
     "WECOM_BOT_TOKEN": "智能机器人 > API模式 > URL回调 > Token",
     "WECOM_BOT_AES_KEY": "智能机器人 > API模式 > URL回调 > EncodingAESKey",
+    "LIAISON_MODEL_PRICE_IN": "per million tokens: the provider's price list 服务商价目表",
+    "LIAISON_MODEL_PRICE_OUT": "per million tokens: the provider's price list 服务商价目表",
+    "LIAISON_MODEL_MONEY_PER_DAY": "as much as you like",
 }
 
 

@@ -14,12 +14,14 @@ import structlog
 from sqlmodel import Session
 
 from bot.backoff import backoff_s
+from bot.bursts import LOOK_AHEAD, Settling
 from bot.causes import make_error_code, name_cause
 from bot.observe import Observe, Unobserved
 from bot.posting import to_outgoing
 from bot.pump import Clock, Pump
 from handlers.replies import Reply
 from storage import inbox, outbox
+from storage.ahead import Waiting, keep_ahead, list_waiting
 from storage.inbox import Item
 from storage.leases import LostLease, find_dead_owners
 from storage.presence import Presence
@@ -66,6 +68,12 @@ class Serve(Protocol):
     def prepare(self, payload: dict[str, Any], item: Item) -> Prepared | None:
         """Find out what takes time, with no transaction open. Blocking. Raises RetryLater, CannotServe."""
 
+    def prepare_many(self, payloads: Sequence[dict[str, Any]], item: Item) -> list[Prepared]:
+        """The same for a burst that begins with `item`: as many of it as could be found out about. Raises as prepare.
+
+        Only asked of a worker that settles bursts.
+        """
+
     def apply(
         self, session: Session, payload: dict[str, Any], prepared: dict[str, Any] | None, item: Item
     ) -> Sequence[Reply]:
@@ -89,9 +97,11 @@ class Worker(Pump[Item]):
         observe: Observe | None = None,
         max_attempts: int = inbox.MAX_ATTEMPTS,
         readers: int = 16,
+        settling: Settling | None = None,
         **timing: float,
     ) -> None:
         """`readers`: threads that prepare; many where they wait for a model, few where they compute.
+        `settling`: how bursts are gathered; None where nothing is gained by it.
 
         `timing`: lease_s, heartbeat_s, poll_s and grace_s of Pump.
         """
@@ -100,6 +110,7 @@ class Worker(Pump[Item]):
         self._random = random or Random()  # noqa: S311 - spreads retries, guards nothing
         self._observe = observe or Unobserved()
         self._max_attempts = max_attempts
+        self._settling = settling
         self._readers = ThreadPoolExecutor(max_workers=min(concurrency, readers), thread_name_prefix="prepare")
 
     def close(self) -> None:
@@ -146,12 +157,37 @@ class Worker(Pump[Item]):
     async def _prepare(self, item: Item) -> dict[str, Any] | None:
         if item.prepared is not None:
             return item.prepared
+        behind = await self._gather(item)
+        if behind:
+            return await self._prepare_burst(item, behind)
         prepared = await self._in_thread(lambda: self._serve.prepare(item.payload, item))
         if prepared is None:
             return None
         if prepared.is_costly:
             await self._submit(lambda session: inbox.keep_prepared(session, item, prepared.values))
         return prepared.values
+
+    async def _gather(self, item: Item) -> list[Waiting]:
+        """The rows behind it that are prepared along with it."""
+        if self._settling is None:
+            return []
+
+        async def look() -> list[Waiting]:
+            return await self._read(lambda session, now: list_waiting(session, item, limit=LOOK_AHEAD))
+
+        return await self._settling.settle(item, look=look, is_stopping=lambda: self._is_stopping)
+
+    async def _prepare_burst(self, item: Item, behind: Sequence[Waiting]) -> dict[str, Any]:
+        """Prepare it and those behind it in one go. Each row keeps its own: theirs comes up when it is their turn."""
+        payloads = [item.payload, *(row.payload for row in behind)]
+        mine, *others = await self._in_thread(lambda: self._serve.prepare_many(payloads, item))
+
+        def keep(session: Session) -> None:
+            inbox.keep_prepared(session, item, mine.values)
+            keep_ahead(session, item, {row.id: one.values for row, one in zip(behind, others, strict=False)})
+
+        await self._submit(keep)
+        return mine.values
 
     async def _in_thread(self, call: Callable[[], T]) -> T:
         context = contextvars.copy_context()

@@ -13,6 +13,7 @@ from prompts.reading.schema import Reading
 from prompts.render import one_line
 from storage.channels import list_channels_of, list_unplaced_contacts
 from storage.clients import find_client_by_name, list_client_names, list_names_of
+from storage.enquiries import list_unanswered
 from storage.records import RECORD_TABLES, list_open_changes, list_open_tasks, list_recent_interactions
 from storage.tables import Channel, Client, ClientName, Member, Message
 
@@ -73,6 +74,7 @@ def on_client(desk: Desk, words: str, reading: Reading) -> list[Reply]:
         channels=[channel.name or channel.external_id for channel in list_channels_of(desk.session, client_id)],
         changes=list_open_changes(desk.session, client_id),
         tasks=list_open_tasks(desk.session, desk.agency_id, client_id=client_id),
+        unanswered=list_unanswered(desk.session, desk.agency_id, client_id=client_id),
         recent=[(interaction, message, message and permalink(desk, message)) for interaction, message in recent],
     )
     return [desk.answer(card)]

@@ -5,7 +5,19 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import channels, clients, explicit, hearing, housekeeping, members, proposals, tasks, undoing
+from handlers import (
+    channels,
+    clients,
+    explicit,
+    hearing,
+    housekeeping,
+    members,
+    projects,
+    proposals,
+    sorting,
+    tasks,
+    undoing,
+)
 from handlers.arrivals import (
     AnyArrival,
     ChannelNews,
@@ -22,6 +34,7 @@ from handlers.desk import Desk, row_id
 from handlers.errors import AgencyError, BadCommand, UnknownCommand
 from handlers.evidence import hear_order
 from handlers.firstsight import ensure_account, ensure_channel, ensure_member, who_did
+from handlers.learning import keep_examples
 from handlers.preparing import Prepared, with_names
 from handlers.replies import Reply
 from prompts.commands import BY_VERB, ParsedCommand, nearest_command, parse_command, parse_spoken, unknown_order
@@ -37,6 +50,7 @@ OnPress = Callable[[Desk, str], list[Reply]]
 COMMANDS: dict[str, OnCommand] = {
     "link": clients.on_link,
     "client": clients.on_client,
+    "project": projects.on_project,
     "log": explicit.on_log,
     "change": explicit.on_change,
     "task": explicit.on_task,
@@ -45,6 +59,7 @@ COMMANDS: dict[str, OnCommand] = {
     "tasks": tasks.on_tasks,
     "undo": undoing.on_undo,
     "lang": members.on_lang,
+    "hours": members.on_hours,
     "help": members.on_help,
 }
 RECORDING = {"log", "change", "task"}  # they keep their own words as evidence
@@ -55,6 +70,12 @@ PRESSES: dict[str, OnPress] = {
     "done": tasks.on_done_pressed,
     "link": clients.on_link_pressed,
     "undo": undoing.on_undo_pressed,
+    "same": sorting.on_same,
+    "different": sorting.on_different,
+    "split": sorting.on_split,
+    "withdraw": sorting.on_withdraw,
+    "keep": sorting.on_keep,
+    "approves": sorting.on_approves,
 }
 FORMS: dict[str, Callable[[Desk, Submission], list[Reply]]] = {"edit_proposal": proposals.on_edited}
 TICKS: dict[str, Callable[[Desk], list[Reply]]] = {"housekeeping": housekeeping.on_tick}
@@ -70,7 +91,9 @@ def serve(session: Session, arrival: AnyArrival, prepared: Prepared, *, now: dat
     _hear_plain_command(desk, prepared)
     try:
         with session.begin_nested():  # an expected error leaves nothing half written
-            return _route(desk, arrival, prepared)
+            replies = _route(desk, arrival, prepared)
+            keep_examples(desk, prepared.reading)
+            return replies
     except AgencyError as error:
         return [] if desk.member is None else [_explain(desk, error)]
 

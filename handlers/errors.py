@@ -7,6 +7,7 @@ AgencyError
 ├── UnknownRecord
 ├── NoClientHere
 ├── NothingToUndo
+├── NotAllowed
 └── ChangedSince
 """
 
@@ -55,6 +56,12 @@ class NothingToUndo(AgencyError):
     """The member has written nothing that could be taken back."""
 
     code = "nothing_to_undo"
+
+
+class NotAllowed(AgencyError):
+    """Only a manager or an admin may do that."""
+
+    code = "not_allowed"
 
 
 class ChangedSince(AgencyError):

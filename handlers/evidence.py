@@ -75,10 +75,17 @@ def is_read(message: Message) -> bool:
 
 
 def find_client_spoken_of(desk: Desk, text: str) -> int | None:
-    """The channel's client. One-to-one with the bot, and where a channel has none, the client whose name is said."""
+    """The channel's client. Where a channel has none, the thread's, else the client whose name is said.
+
+    One-to-one with the bot, a name that is said goes before the client that the conversation is tied to.
+    """
     tied = desk.here.client_id
     if (tied is not None and not desk.here.is_direct) or not desk.is_internal:
         return tied
+    if tied is None and desk.place.thread is not None:
+        first = find_message(desk.session, row_id(desk.here.id), desk.place.thread)
+        if first is not None and first.client_id is not None:
+            return first.client_id
     names = {name.name: name.client_id for name in list_client_names(desk.session, desk.agency_id)}
     return find_named(text, names) or tied
 

@@ -4,13 +4,16 @@ import re
 
 from handlers.arrivals import Command
 from handlers.arrivals import Message as Said
+from handlers.assigning import list_possible
 from handlers.desk import Desk
 from handlers.errors import BadCommand, UnknownRecord
 from handlers.evidence import find_contact_who_speaks, hear, hear_order, permalink
 from handlers.proposing import state_of
 from handlers.recording import change, finish, record_change, record_interaction, record_label, record_task
 from handlers.replies import Reply
+from handlers.rules.hours import end_of_work
 from prompts.reading.dates import find_due
+from prompts.reading.dates_zones import country_of
 from prompts.reading.schema import Kind, Reading
 from prompts.render import one_line
 from storage.people import list_members
@@ -71,7 +74,9 @@ def on_edit(desk: Desk, words: str, reading: Reading) -> list[Reply]:
     if match is None or not rest:
         raise BadCommand(verb="edit")
     record = _find_record(desk, match)
-    due = find_due(rest, sent_at=desk.arrival.at, tz=desk.readership(desk.speaker).tz)
+    ends = end_of_work(desk.speaker, desk.agency)
+    tz = desk.readership(desk.speaker).tz
+    due = find_due(rest, sent_at=desk.arrival.at, tz=tz, country=country_of(tz), end_of_day=ends)
     title = rest.replace(due[0], " ").strip(" ,\uff0c.\u3002") if due else rest
     fields: dict[str, object] = {"due_on": due[1].on, "due_at": due[1].at} if due else {}
     if title:
@@ -133,5 +138,6 @@ def _receipt(desk: Desk, message: Message | None, record: Interaction | ChangeRe
         who=desk.speaker.name,
         link_url=permalink(desk, message) if message else None,
         act=desk.arrival.key,
+        could_be=list_possible(desk, record) if isinstance(record, Task) else [],
     )
     return desk.answer(card, key="receipt", is_record=True)

@@ -9,6 +9,8 @@ from sqlmodel import Session, SQLModel, col, select
 
 from handlers.desk import row_id
 from handlers.evidence import link_to
+from handlers.lessons import get_lesson, to_line
+from handlers.rules.hours import hours_of
 from storage.agencies import list_workspaces
 from storage.channels import list_versions
 from storage.clients import list_names_of
@@ -20,13 +22,17 @@ from storage.tables import (
     Channel,
     Client,
     Contact,
+    Delivery,
+    Enquiry,
     Interaction,
+    KeptExample,
     Member,
     Message,
     Project,
     Signal,
     Task,
 )
+from storage.threads import list_evidence
 
 Row = dict[str, Any]
 
@@ -152,7 +158,28 @@ def _interaction(exporter: Exporter, row: Interaction) -> Row:
     }
 
 
+def _evidence(exporter: Exporter, row: ChangeRequest | Task | Delivery) -> list[Row]:
+    """The further messages about a record, oldest first: what each of them means for it, and its words."""
+    return [
+        {
+            "kind": one.link.kind,
+            "state": one.link.state,
+            "words": one.link.words,
+            **exporter.source(one.message),
+        }
+        for one in list_evidence(exporter.session, [(str(row.__tablename__), row_id(row.id))])
+        if one.link.state != "dismissed"
+    ]
+
+
+def _change_label(exporter: Exporter, change_id: int | None) -> str | None:
+    change = exporter.session.get(ChangeRequest, change_id) if change_id is not None else None
+    return f"CR-{change.number}" if change is not None else None
+
+
 def _change(exporter: Exporter, row: ChangeRequest) -> Row:
+    evidence = _evidence(exporter, row)
+    approval = next((one for one in reversed(evidence) if one["kind"] == "approval" and one["state"] != "asked"), None)
     project = exporter.session.get(Project, row.project_id) if row.project_id else None
     return {
         **exporter.base(row, message_id=row.message_id, client_id=row.client_id),
@@ -168,6 +195,11 @@ def _change(exporter: Exporter, row: ChangeRequest) -> Row:
         "rounds_included": row.rounds_included,
         "approved_by": exporter.member_name(row.approved_by_id),
         "approved_at": exporter.instant(row.approved_at),
+        "client_approved_by": approval["said_by"] if approval else None,
+        "client_approved_at": approval["said_at"] if approval else None,
+        "client_approval": approval["text"] if approval else None,
+        "refers_to": _change_label(exporter, row.refers_to_id),
+        "evidence": evidence,
     }
 
 
@@ -182,6 +214,29 @@ def _task(exporter: Exporter, row: Task) -> Row:
         "priority": row.priority,
         "status": row.status,
         "is_promise": row.is_promise,
+        "change": _change_label(exporter, row.change_id),
+        "evidence": _evidence(exporter, row),
+    }
+
+
+def _enquiry(exporter: Exporter, row: Enquiry) -> Row:
+    return {
+        **exporter.base(row, message_id=row.message_id, client_id=row.client_id),
+        "kind": row.kind,
+        "asked_at": exporter.instant(row.asked_at),
+        "answered_at": exporter.instant(row.answered_at),
+        "answered_by": row.answered_by,
+        "outcome": row.outcome,
+    }
+
+
+def _delivery(exporter: Exporter, row: Delivery) -> Row:
+    return {
+        **exporter.base(row, message_id=row.message_id, client_id=row.client_id),
+        "title": row.title,
+        "delivered_by": row.delivered_by,
+        "delivered_at": exporter.instant(row.delivered_at),
+        "evidence": _evidence(exporter, row),
     }
 
 
@@ -205,6 +260,7 @@ def _project(exporter: Exporter, row: Project) -> Row:
 
 
 def _member(exporter: Exporter, row: Member) -> Row:
+    hours = hours_of(row) or hours_of(exporter.agency) or (None, None)
     return {
         **exporter.base(row),
         "name": row.name,
@@ -212,6 +268,8 @@ def _member(exporter: Exporter, row: Member) -> Row:
         "role": row.role,
         "lang": row.lang or exporter.agency.lang,
         "tz": row.tz or exporter.agency.tz,
+        "works_from": hours[0],
+        "works_until": hours[1],
         "slack_user_id": exporter.account_id(row_id(row.id), "slack"),
         "wecom_userid": exporter.account_id(row_id(row.id), "wecom"),
         "manager": exporter.member_name(row.manager_id),
@@ -242,6 +300,17 @@ def _audit(exporter: Exporter, row: Audit) -> Row:
     }
 
 
+def _example(exporter: Exporter, row: KeptExample) -> Row:
+    """As the labelling format has it, so that `liaison eval` and `liaison train` take it."""
+    lesson = get_lesson(exporter.session, row)
+    message = exporter.session.get(Message, row.message_id)
+    return {
+        **exporter.base(row, message_id=row.message_id, client_id=message.client_id if message else None),
+        **to_line(lesson),
+        "decided_at": exporter.instant(row.decided_at),
+    }
+
+
 def _day(day: Any) -> str | None:
     return day.isoformat() if day else None
 
@@ -258,7 +327,10 @@ _SHAPES: dict[str, tuple[type[SQLModel], Callable[[Exporter, Any], Row]]] = {
     "changes": (ChangeRequest, _change),
     "tasks": (Task, _task),
     "signals": (Signal, _signal),
+    "enquiries": (Enquiry, _enquiry),
+    "deliveries": (Delivery, _delivery),
     "audit": (Audit, _audit),
+    "examples": (KeptExample, _example),
 }
 KINDS = (*_SHAPES, *NOT_KEPT_YET)
 
@@ -273,14 +345,20 @@ COLUMNS: dict[str, tuple[str, ...]] = {
                   "rounds_included", "status"),
     "payments": (*_BASE, "contract", "due_on", "amount", "currency", "paid_on"),
     "projects": (*_BASE, "name", "status", "rounds_included"),
-    "members": (*_BASE, "name", "email", "role", "lang", "tz", "slack_user_id", "wecom_userid", "manager"),
+    "members": (*_BASE, "name", "email", "role", "lang", "tz", "works_from", "works_until",
+                "slack_user_id", "wecom_userid", "manager"),
     "channels": (*_BASE, "platform", "channel_id", "name", "audience"),
     "interactions": (*_BASE, "kind", "sentiment", "summary", "contact", "state", "versions", "source_deleted_at"),
     "changes": (*_BASE, "number", "title", "project", "status", "requested_by", *_DUE, "round", "rounds_included",
-                "approved_by", "approved_at"),
-    "tasks": (*_BASE, "number", "title", "assignee", *_DUE, "status", "is_promise"),
+                "approved_by", "approved_at", "client_approved_by", "client_approved_at", "client_approval",
+                "refers_to", "evidence"),
+    "tasks": (*_BASE, "number", "title", "assignee", *_DUE, "status", "is_promise", "change", "evidence"),
+    "enquiries": (*_BASE, "kind", "asked_at", "answered_at", "answered_by", "outcome"),
+    "deliveries": (*_BASE, "title", "delivered_by", "delivered_at", "evidence"),
     "signals": (*_BASE, "kind", "words", "state", "said_at"),
     "alerts": (*_BASE, "rule", "status", "owner", "evidence", "opened_at", "closed_at"),
     "reminders": (*_BASE, "text", "member", "remind_at", "record", "status"),
+    "examples": (*_BASE, "thread", "platform", "lang", "speaker", "role", "ts", "tz", "text", "earlier", "names",
+                 "is_relayed", "gold", "known", "tags", "read", "how", "decided_by", "decided_at"),
     "audit": (*_BASE, "at", "who", "action", "record", "before", "after", "origin"),
 }  # fmt: skip

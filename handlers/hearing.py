@@ -3,19 +3,26 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from handlers.amending import amend, list_touched
+from handlers.around import Placed
 from handlers.arrivals import Deletion, Edit
 from handlers.arrivals import Message as Said
 from handlers.desk import Desk, row_id
 from handlers.evidence import find_contact_who_speaks, hear, is_read, keep_reading
-from handlers.proposing import Proposal, load_proposal, show_proposal, state_of
+from handlers.proposing import Proposal, load_proposal, redraw, show_proposal, state_of
 from handlers.recording import change, record_change, record_interaction, record_signals, record_task, work_fields
 from handlers.replies import Reply, outbox_key
 from handlers.rules.work import is_worth_showing
+from handlers.threads import ask_about, place, place_file
+from handlers.waiting import watch
 from prompts.reading.schema import Reading
 from prompts.render import one_line
 from storage.channels import find_message, list_versions
 from storage.records import AnyRecord, list_records_of
 from storage.tables import Interaction, Message, MessageVersion, Signal
+from storage.threads import list_links_of
+
+NOTHING = Placed()
 
 
 def on_message(desk: Desk, reading: Reading) -> list[Reply]:
@@ -25,7 +32,7 @@ def on_message(desk: Desk, reading: Reading) -> list[Reply]:
     message = find_message(desk.session, row_id(desk.here.id), said.message_id)
     is_new = message is None
     if message is None:
-        card_key = _card_key(desk) if said.text.strip() and _is_shown(desk, reading) else None
+        card_key = _card_key(desk) if said.text.strip() and _is_shown(desk, reading, NOTHING) else None
         message = hear(desk, said.message_id, said.text, reading, said_at=said.at, card_key=card_key)
     elif is_read(message):  # its edit overtook it, or it came twice
         _add_version(desk, message, said.text, replaced_at=said.at)
@@ -37,7 +44,7 @@ def on_message(desk: Desk, reading: Reading) -> list[Reply]:
         message.attachments = [attachment.model_dump() for attachment in said.attachments]
         desk.session.add(message)
     if not said.text.strip():
-        return _answer_wordless(desk, said)
+        return [*_answer_wordless(desk, said), *redraw(desk, place_file(desk, message).touched)]
     shown = _propose(desk, message, reading, is_new=is_new)
     if not shown and is_new and desk.is_private:
         return [desk.answer(desk.card("not_work"))]
@@ -74,10 +81,15 @@ def on_edit(desk: Desk, reading: Reading) -> list[Reply]:
     if message.reader == "said":  # a member ordered a record: it is corrected by order too
         return []
     keep_reading(message, reading)
-    records = _follow_edit(desk, message, reading)
-    if message.card_key is None:
-        return _show(desk, message, reading, records)
-    return _show_again(desk, message, key="edited")
+    placed = amend(desk, message, reading)
+    watch(desk, message, reading, is_new=False)
+    records = _follow_edit(desk, message, reading, placed)
+    shown = (
+        _show(desk, message, reading, records, placed)
+        if message.card_key is None
+        else _show_again(desk, message, key="edited")
+    )
+    return [*shown, *redraw(desk, placed.touched)]
 
 
 def on_deletion(desk: Desk) -> list[Reply]:
@@ -92,7 +104,7 @@ def on_deletion(desk: Desk) -> list[Reply]:
     message.deleted_at = deletion.at
     desk.session.add(message)
     desk.session.flush()
-    return _show_again(desk, message, key="deleted")
+    return [*_show_again(desk, message, key="deleted"), *redraw(desk, list_touched(desk, message))]
 
 
 def _add_version(desk: Desk, message: Message, text: str, *, replaced_at: datetime) -> None:
@@ -115,21 +127,33 @@ def _insert_version(desk: Desk, message: Message, edit: Edit) -> None:
 
 def _propose(desk: Desk, message: Message, reading: Reading, *, is_new: bool = False) -> list[Reply]:
     known = [] if is_new else list_records_of(desk.session, row_id(message.id), with_deleted=True)
-    return _show(desk, message, reading, [*known, *_record(desk, message, reading, known)])
+    placed = place(desk, message, reading, written=[_kind_of(record) for record in known])
+    watch(desk, message, reading, is_new=is_new)
+    records = [*known, *_record(desk, message, reading, known, placed)]
+    return [*_show(desk, message, reading, records, placed), *redraw(desk, placed.touched)]
 
 
-def _record(desk: Desk, message: Message, reading: Reading, known: Sequence[AnyRecord]) -> list[AnyRecord]:
-    """Write what the reading says and isn't written yet; what was dismissed stays dismissed."""
+def _record(
+    desk: Desk, message: Message, reading: Reading, known: Sequence[AnyRecord], placed: Placed
+) -> list[AnyRecord]:
+    """Write what the reading says and isn't written yet; what was dismissed stays dismissed.
+
+    What belongs to a record that is there already makes no record of its own.
+    """
     title = reading.title or one_line(message.text, 60)
-    written = {_kind_of(record) for record in known}
+    written = {_kind_of(record) for record in known} | placed.covered
     contact_id = find_contact_who_speaks(desk, message)
     made: list[AnyRecord] = []
     if "interaction" in reading.kinds and "interaction" not in written:
         made.append(record_interaction(desk, message, reading, summary=title, contact_id=contact_id, by=None))
-    if "change_request" in reading.kinds and "change_request" not in written:
-        made.append(record_change(desk, message, reading, title=title, by=None))
+    is_change = "change_request" in reading.kinds or placed.refers_to is not None
+    if is_change and "change_request" not in written:
+        row = record_change(desk, message, reading, title=title, by=None, refers_to=placed.refers_to)
+        made.append(row)
+        placed.asks = ask_about(desk, message, row, placed) or placed.asks
+        placed.makes_work = True
     if "task" in reading.kinds and "task" not in written:
-        made.append(record_task(desk, message, reading, title=title, by=None))
+        made.append(record_task(desk, message, reading, title=title, by=None, done_for=placed.change))
     fresh = tuple(signal for signal in reading.signals if f"signal:{signal.kind}" not in written)
     return [*made, *record_signals(desk, message, fresh)]
 
@@ -138,18 +162,23 @@ def _kind_of(record: AnyRecord) -> str:
     return f"signal:{record.kind}" if isinstance(record, Signal) else str(record.__tablename__)
 
 
-def _show(desk: Desk, message: Message, reading: Reading, records: Sequence[AnyRecord]) -> list[Reply]:
+def _show(desk: Desk, message: Message, reading: Reading, records: Sequence[AnyRecord], placed: Placed) -> list[Reply]:
     """Propose what is worth a look: one-to-one with one of ours, that is everything."""
-    proposal = Proposal(message=message, records=tuple(records))
-    is_shown = bool(records) and _is_shown(desk, reading)
+    means = tuple(list_links_of(desk.session, row_id(message.id))) if placed.asks else ()
+    proposal = Proposal(message=message, records=tuple(records), means=means)
+    is_shown = bool(records) and _is_shown(desk, reading, placed)
     shown = show_proposal(desk, proposal, key="proposal") if is_shown else []
     message.card_key = _card_key(desk) if shown else None
     desk.session.add(message)
     return shown
 
 
-def _is_shown(desk: Desk, reading: Reading) -> bool:
-    return is_worth_showing(reading) or desk.is_private
+def _is_shown(desk: Desk, reading: Reading, placed: Placed) -> bool:
+    """What joined a record is shown on that record's card, and needs none of its own."""
+    if placed.asks or placed.makes_work:
+        return True
+    left = reading.model_copy(update={"kinds": tuple(kind for kind in reading.kinds if kind not in placed.covered)})
+    return is_worth_showing(left) or (desk.is_private and not placed.touched)
 
 
 def _card_key(desk: Desk) -> str:
@@ -163,7 +192,7 @@ def _show_again(desk: Desk, message: Message, *, key: str) -> list[Reply]:
     return show_proposal(desk, load_proposal(desk, message), key=key, replaces=message.card_key)
 
 
-def _follow_edit(desk: Desk, message: Message, reading: Reading) -> list[AnyRecord]:
+def _follow_edit(desk: Desk, message: Message, reading: Reading, placed: Placed) -> list[AnyRecord]:
     """Bring what is still proposed in line with the new words, and add what they newly say. All there is then."""
     title = reading.title or one_line(message.text, 60)
     known = list_records_of(desk.session, row_id(message.id), with_deleted=True)
@@ -177,4 +206,4 @@ def _follow_edit(desk: Desk, message: Message, reading: Reading) -> list[AnyReco
             change(desk, record, "changed", by=None, summary=title, kind=kind, sentiment=reading.sentiment)
         else:
             change(desk, record, "changed", by=None, title=title, **work_fields(desk, record, reading))
-    return [*known, *_record(desk, message, reading, known)]
+    return [*known, *_record(desk, message, reading, known, placed)]

@@ -1,21 +1,24 @@
 """Finding out before the transaction: who speaks, where, and what is said. May call the platform and a model."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Protocol, TypeVar
 
 from pydantic import Field
 from sqlmodel import Session
 
-from handlers.arrivals import AnyArrival, ChannelNews, Command, Edit, Message, PersonNews, Tick, Value
+from handlers.arrivals import AnyArrival, ChannelNews, Command, Edit, Message, PersonNews, Place, Tick, Value
 from handlers.ports import ChannelFacts, Directory, LookupFailed, PersonFacts
+from handlers.rules.hours import END_OF_DAY, end_of_work
 from prompts.commands import parse_command, parse_spoken
+from prompts.reading.bursts import read_many
 from prompts.reading.schema import NOISE, Reader, Reading, Said, Utterance
+from storage.agencies import find_agency, find_workspace
 from storage.channels import find_channel, list_earlier
 from storage.people import find_account, list_account_names, list_members
-from storage.tables import Account, Channel, Client, Member
+from storage.tables import Account, Agency, Channel, Client, Member
 
 T = TypeVar("T")
 KNOWN_FOR = timedelta(hours=24)  # how long the platform's word about somebody is believed
@@ -58,6 +61,7 @@ class Known:
     name: str | None = None
     role: str = "client"
     tz: str | None = None
+    end_of_day: time = END_OF_DAY
     client: str | None = None
     earlier: tuple[Said, ...] = ()
     colleagues: tuple[str, ...] = ()
@@ -77,6 +81,34 @@ class Preparation:
         """Find out what serving it needs. Raises LookupFailed, unless it may give up on who and where."""
         if isinstance(arrival, Tick | ChannelNews | PersonNews):
             return Prepared()  # nobody speaks
+        known, found = self._find_out(arrival, now, may_give_up)
+        return found.model_copy(update={"reading": self._read(arrival, known)})
+
+    def prepare_many(self, arrivals: Sequence[AnyArrival], *, now: datetime, may_give_up: bool) -> list[Prepared]:
+        """The same for messages of one conversation, oldest first, which are read in one go.
+
+        Raises LookupFailed for the first; the list ends before another of which nobody can say who or where it is.
+        """
+        found: list[Prepared] = []
+        heard: list[Utterance] = []
+        for arrival in arrivals:
+            try:
+                known, prepared = self._find_out(arrival, now, may_give_up)
+            except LookupFailed:
+                if not found:
+                    raise
+                break
+            before = tuple(_said(utterance) for utterance in heard)
+            known.earlier = (*known.earlier, *before)[-CONTEXT:]
+            heard.append(self._utterance(words_to_read(arrival) or "", arrival, known))
+            found.append(prepared)
+        readings = read_many(self.reader, heard)
+        return [
+            prepared.model_copy(update={"reading": reading}) for prepared, reading in zip(found, readings, strict=True)
+        ]
+
+    def _find_out(self, arrival: AnyArrival, now: datetime, may_give_up: bool) -> tuple[Known, Prepared]:
+        """Who and where, from the database or the platform; nothing is read yet. Raises LookupFailed."""
         known = self.read(lambda session: look_up(session, arrival, now))
         person = None if known.person_is_fresh else self._ask_person(arrival, may_give_up)
         channel = None if known.channel_is_fresh else self._ask_channel(arrival, may_give_up)
@@ -86,8 +118,7 @@ class Preparation:
                 known.tz = known.tz or person.tz
             known.role = "client" if person.is_outsider else (known.role if known.role != "client" else "ae")
         known.names = {**known.names, **self._ask_names(arrival, known.names)}
-        reading = self._read(arrival, known)
-        return Prepared(person=person, channel=channel, reading=reading, names=dict(known.names))
+        return known, Prepared(person=person, channel=channel, names=dict(known.names))
 
     def prepare_here(self, session: Session, arrival: AnyArrival, *, now: datetime) -> Prepared:
         """The same within a unit, for a reader that is quick: it asks nobody but the database. Raises MustAsk."""
@@ -102,19 +133,22 @@ class Preparation:
         words = words_to_read(arrival)
         if words is None or not words.strip():
             return NOISE
-        return self.reader.read(
-            Utterance(
-                text=with_names(words, known.names),
-                speaker=known.name or arrival.user,
-                role=known.role,
-                said_at=arrival.said_at if isinstance(arrival, Edit) else arrival.at,
-                tz=known.tz or self.tz,
-                platform=arrival.place.platform,
-                client=known.client,
-                earlier=known.earlier,
-                names=tuple(dict.fromkeys((*known.colleagues, *known.names.values()))),
-                is_relayed=known.role != "client" and (arrival.place.is_direct or isinstance(arrival, Command)),
-            )
+        return self.reader.read(self._utterance(words, arrival, known))
+
+    def _utterance(self, words: str, arrival: AnyArrival, known: Known) -> Utterance:
+        """What the reader is given."""
+        return Utterance(
+            text=with_names(words, known.names),
+            speaker=known.name or arrival.user,
+            role=known.role,
+            said_at=arrival.said_at if isinstance(arrival, Edit) else arrival.at,
+            tz=known.tz or self.tz,
+            end_of_day=known.end_of_day,
+            platform=arrival.place.platform,
+            client=known.client,
+            earlier=known.earlier,
+            names=tuple(dict.fromkeys((*known.colleagues, *known.names.values()))),
+            is_relayed=known.role != "client" and (arrival.place.is_direct or isinstance(arrival, Command)),
         )
 
     def _ask_person(self, arrival: AnyArrival, may_give_up: bool) -> PersonFacts | None:
@@ -154,6 +188,12 @@ def _ask(directory: Directory | None, question: Callable[[Directory], T], may_gi
         if failure.may_retry and not may_give_up:
             raise
         return None
+
+
+def _said(utterance: Utterance) -> Said:
+    """A message of a burst as context of the next, as the database would tell it."""
+    role = "client" if utterance.is_from_client else "ae"
+    return Said(speaker=utterance.speaker, role=role, text=utterance.text, said_at=utterance.said_at)
 
 
 def words_to_read(arrival: AnyArrival) -> str | None:
@@ -196,6 +236,7 @@ def look_up(session: Session, arrival: AnyArrival, now: datetime) -> Known:
     channel = find_channel(session, place.platform, place.workspace, place.channel)
     known.person_is_fresh = not arrival.user or _is_fresh(account, now)
     known.channel_is_fresh = _is_fresh(channel, now)
+    member = None
     if account is not None:
         known.name = account.name
         member = session.get(Member, account.member_id) if account.member_id else None
@@ -203,8 +244,16 @@ def look_up(session: Session, arrival: AnyArrival, now: datetime) -> Known:
             known.role = member.role if member else "ae"
             known.tz = member.tz if member else None
     if words_to_read(arrival) is not None:
+        is_ours = account is not None and not account.is_outsider
+        known.end_of_day = end_of_work(member if is_ours else None, _find_agency(session, place))
         _look_around(session, arrival, channel, known)
     return known
+
+
+def _find_agency(session: Session, place: Place) -> Agency | None:
+    """Whose place it is. A workspace that isn't noted yet is the only agency's."""
+    workspace = find_workspace(session, place.platform, place.workspace)
+    return session.get(Agency, workspace.agency_id) if workspace else find_agency(session)
 
 
 def _look_around(session: Session, arrival: AnyArrival, channel: Channel | None, known: Known) -> None:

@@ -2,18 +2,18 @@
 
 from datetime import date
 
-from handlers.arrivals import CardRef, Press, Submission
+from handlers.arrivals import Press, Submission
+from handlers.assigning import find_assignee
 from handlers.desk import Desk
 from handlers.errors import UnknownRecord
-from handlers.proposing import Proposal, draw_proposal, load_proposal, state_of
+from handlers.linking import decide, find_record, move_date
+from handlers.proposing import Proposal, load_proposal, show_in_place, state_of
 from handlers.recording import change, record_label
 from handlers.replies import Reply
-from handlers.rules.names import find_person
 from prompts.forms import edit_form
 from prompts.render import one_line
-from storage.people import list_members
 from storage.records import AnyRecord
-from storage.tables import ChangeRequest, Interaction, Member, Message, Task
+from storage.tables import ChangeRequest, Interaction, Message, RecordMessage, Task
 
 
 def on_confirm(desk: Desk, value: str) -> list[Reply]:
@@ -21,7 +21,8 @@ def on_confirm(desk: Desk, value: str) -> list[Reply]:
     proposal = _get_proposal(desk, value)
     for record in _undecided(proposal):
         _confirm(desk, record)
-    return [_show_decided(desk, proposal)]
+    _confirm_additions(desk, proposal)
+    return [show_in_place(desk, proposal)]
 
 
 def on_dismiss(desk: Desk, value: str) -> list[Reply]:
@@ -30,7 +31,9 @@ def on_dismiss(desk: Desk, value: str) -> list[Reply]:
     for record in _undecided(proposal):
         field = "status" if isinstance(record, ChangeRequest | Task) else "state"
         change(desk, record, "dismissed", by=desk.speaker, **{field: "dismissed"}, deleted_at=desk.now)
-    return [_show_decided(desk, proposal)]
+    for link in (*_list_added(proposal), *(link for link in proposal.means if link.state == "asked")):
+        decide(desk, link, "dismissed", by=desk.speaker)
+    return [show_in_place(desk, proposal)]
 
 
 def on_edit_pressed(desk: Desk, value: str) -> list[Reply]:
@@ -39,7 +42,7 @@ def on_edit_pressed(desk: Desk, value: str) -> list[Reply]:
     assert isinstance(press, Press)
     proposal = _get_proposal(desk, value)
     if proposal.state != "proposed":
-        return [_show_decided(desk, proposal)]
+        return [show_in_place(desk, proposal)]
     work: list[ChangeRequest | Task] = [*proposal.changes, *proposal.tasks]
     first = work[0] if work else None
     form = edit_form(
@@ -56,10 +59,18 @@ def on_edit_pressed(desk: Desk, value: str) -> list[Reply]:
 def on_edited(desk: Desk, submission: Submission) -> list[Reply]:
     """The form was sent: what it says is right, so it is confirmed with it."""
     proposal = _get_proposal(desk, submission.about)
-    for record in _undecided(proposal):
+    undecided = _undecided(proposal)
+    added = _list_added(proposal)
+    for record in undecided:
         _correct(desk, record, submission.values)
         _confirm(desk, record)
-    return [_show_decided(desk, proposal, submission.card)]
+    if added:  # what was added to a decided record is put right on that record
+        for change_request in proposal.changes:
+            if change_request not in undecided:
+                _correct(desk, change_request, submission.values)
+    for link in added:
+        decide(desk, link, "confirmed", by=desk.speaker)
+    return [show_in_place(desk, proposal, submission.card)]
 
 
 def _confirm(desk: Desk, record: AnyRecord) -> None:
@@ -81,8 +92,21 @@ def _correct(desk: Desk, record: AnyRecord, values: dict[str, str]) -> None:
         change(desk, record, "changed", by=desk.speaker, title=title or record.title, due_on=due_on, due_at=due_at)
     if isinstance(record, Task) and "assignee" in values:
         said = values["assignee"].strip()
-        members = {member.id or 0: member.name for member in list_members(desk.session, desk.agency_id)}
-        change(desk, record, "changed", by=desk.speaker, assignee=said or None, assignee_id=find_person(said, members))
+        change(desk, record, "changed", by=desk.speaker, assignee=said or None, assignee_id=find_assignee(desk, said))
+
+
+def _list_added(proposal: Proposal) -> list[RecordMessage]:
+    """What has joined the proposal's records and waits for a decision."""
+    return [one.link for one in proposal.evidence if one.link.state == "proposed"]
+
+
+def _confirm_additions(desk: Desk, proposal: Proposal) -> None:
+    """What has joined a record since belongs to it; its date is the record's from now on."""
+    for link in _list_added(proposal):
+        decide(desk, link, "confirmed", by=desk.speaker)
+        record = find_record(desk, link)
+        if link.due_on is not None and isinstance(record, ChangeRequest | Task):
+            move_date(desk, record, link.due_on, link.due_at, by=desk.speaker)
 
 
 def _undecided(proposal: Proposal) -> list[AnyRecord]:
@@ -96,12 +120,3 @@ def _get_proposal(desk: Desk, value: str) -> Proposal:
     if message is None or message.agency_id != desk.agency_id:
         raise UnknownRecord(record=value)
     return load_proposal(desk, message)
-
-
-def _show_decided(desk: Desk, proposal: Proposal, ref: CardRef | None = None) -> Reply:
-    """The card as it stands now, in the place of the one that was pressed."""
-    press = desk.arrival
-    card_ref = ref or (press.card if isinstance(press, Press) else CardRef())
-    desk.session.flush()
-    reader: Member | None = desk.speaker if desk.here.is_direct or not desk.is_internal else None
-    return desk.edit_in_place(draw_proposal(desk, proposal, reader), card_ref)

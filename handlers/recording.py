@@ -5,16 +5,31 @@ from typing import Any
 
 from sqlmodel import SQLModel
 
+from handlers.assigning import find_assignee
 from handlers.desk import Desk, row_id
-from handlers.rules.names import find_person
+from handlers.projecting import find_project
 from handlers.rules.work import is_promise
 from prompts.reading.schema import Reading
 from prompts.reading.schema import Signal as Found
 from storage.agencies import next_number
 from storage.audits import add_line
 from storage.channels import claim, list_unclaimed
-from storage.people import list_members
-from storage.tables import Audit, ChangeRequest, Channel, Client, Contact, Interaction, Member, Message, Signal, Task
+from storage.tables import (
+    Agency,
+    Audit,
+    ChangeRequest,
+    Channel,
+    Client,
+    Contact,
+    Delivery,
+    Interaction,
+    Member,
+    Message,
+    Project,
+    RecordMessage,
+    Signal,
+    Task,
+)
 
 BOT = "liaison"  # who wrote what was read out of free talk
 ADOPTED = "adopted"  # a channel's earlier messages went to the client that it was tied to
@@ -28,9 +43,13 @@ def record_label(row: SQLModel) -> str:
         return f"T-{row.number}"
     if isinstance(row, Interaction):
         return row.summary[:80]
-    if isinstance(row, Signal):
+    if isinstance(row, Signal | RecordMessage):
         return row.kind
-    if isinstance(row, Client | Member | Channel | Contact):
+    if isinstance(row, Delivery):
+        return row.title[:80]
+    if isinstance(row, Agency):
+        return row.name or "agency"
+    if isinstance(row, Client | Member | Channel | Contact | Project):
         return row.name
     return str(row.__tablename__)
 
@@ -122,16 +141,26 @@ def record_interaction(
     return row
 
 
-def record_change(desk: Desk, message: Message, reading: Reading, *, title: str, by: Member | None) -> ChangeRequest:
-    """CR-n: submitted at once when a member said so, else proposed."""
+def record_change(
+    desk: Desk,
+    message: Message,
+    reading: Reading,
+    *,
+    title: str,
+    by: Member | None,
+    refers_to: ChangeRequest | None = None,
+) -> ChangeRequest:
+    """CR-n: submitted at once when a member said so, else proposed. `refers_to`: whose work it takes back."""
     row = ChangeRequest(
         agency_id=desk.agency_id,
         number=next_number(desk.session, desk.agency_id, "change"),
         client_id=message.client_id,
+        project_id=find_project(desk, message),
         message_id=message.id,
         title=title,
         status="submitted" if by else "proposed",
         requested_by=message.said_by,
+        refers_to_id=refers_to.id if refers_to else None,
         created_at=desk.now,
         created_by_id=by.id if by else None,
     )
@@ -141,22 +170,32 @@ def record_change(desk: Desk, message: Message, reading: Reading, *, title: str,
     return row
 
 
-def record_task(desk: Desk, message: Message, reading: Reading, *, title: str, by: Member | None) -> Task:
-    """T-n: to do at once when a member said so, else proposed."""
+def record_task(
+    desk: Desk,
+    message: Message,
+    reading: Reading,
+    *,
+    title: str,
+    by: Member | None,
+    done_for: ChangeRequest | None = None,
+) -> Task:
+    """T-n: to do at once when a member said so, else proposed. `done_for`: the change request that it serves."""
     row = Task(
         agency_id=desk.agency_id,
         number=next_number(desk.session, desk.agency_id, "task"),
         client_id=message.client_id,
+        project_id=find_project(desk, message),
         message_id=message.id,
         title=title,
         status="todo" if by else "proposed",
         is_promise=is_promise(
             # What a member orders from the bot, or tells it one-to-one, was not said to the client.
-            is_ours=desk.member is not None and by is None and not desk.here.is_direct,
+            is_ours=desk.member is not None and by is None and not desk.here.is_direct and not _asks_client(reading),
             audience=desk.here.audience,
             assignees=reading.assignees,
             speaker=message.said_by,
         ),
+        change_id=done_for.id if done_for else None,
         created_at=desk.now,
         created_by_id=by.id if by else None,
     )
@@ -168,6 +207,11 @@ def record_task(desk: Desk, message: Message, reading: Reading, *, title: str, b
     return row
 
 
+def _asks_client(reading: Reading) -> bool:
+    """Whether one of ours asks the client for something: "please send the final files" is no promise of ours."""
+    return reading.interaction_kind == "question" and not reading.assignees
+
+
 def work_fields(desk: Desk, record: ChangeRequest | Task, reading: Reading) -> dict[str, object]:
     """What a reading says about when, how urgent and who. Of a task, the first who is a member is the assignee."""
     fields: dict[str, object] = {
@@ -177,8 +221,7 @@ def work_fields(desk: Desk, record: ChangeRequest | Task, reading: Reading) -> d
         "assignee": ", ".join(reading.assignees) or None,
     }
     if isinstance(record, Task):
-        members = {row_id(member.id): member.name for member in list_members(desk.session, desk.agency_id)}
-        found = (find_person(said, members) for said in reading.assignees)
+        found = (find_assignee(desk, said) for said in reading.assignees)
         fields["assignee_id"] = next((person for person in found if person is not None), None)
     return fields
 

@@ -9,12 +9,13 @@ from sqlmodel import SQLModel
 from handlers.arrivals import Press
 from handlers.desk import Desk
 from handlers.errors import ChangedSince, NothingToUndo
-from handlers.proposing import Proposal, draw_proposal, load_proposal, show_proposal
+from handlers.linking import AMENDED, MOVED, WITHDRAWN
+from handlers.proposing import draw_proposal, load_proposal, redraw, show_proposal
 from handlers.recording import ADOPTED, note, release, storable
 from handlers.replies import Reply
 from prompts.reading.schema import Reading
 from storage.audits import find_last_act, list_act, list_later
-from storage.tables import Audit, Message
+from storage.tables import Audit, Message, RecordMessage
 
 
 def on_undo(desk: Desk, words: str, reading: Reading) -> list[Reply]:
@@ -24,9 +25,10 @@ def on_undo(desk: Desk, words: str, reading: Reading) -> list[Reply]:
         raise NothingToUndo()
     undone = _undo(desk, act)
     replies = [desk.answer(desk.record_card("undone", lines=_worth_naming(undone)), is_record=True)]
-    proposal = _waiting_again(desk, undone)
-    if proposal is not None and proposal.message.card_key is not None:
-        replies += show_proposal(desk, proposal, key="again", replaces=proposal.message.card_key)
+    for number, message in enumerate(_list_cards(desk, undone)):
+        if message.card_key is not None:
+            key = f"again-{number}" if number else "again"
+            replies += show_proposal(desk, load_proposal(desk, message), key=key, replaces=message.card_key)
     return replies
 
 
@@ -35,17 +37,18 @@ def on_undo_pressed(desk: Desk, value: str) -> list[Reply]:
     press = desk.arrival
     assert isinstance(press, Press)
     undone = _undo(desk, value.removeprefix("act:"))
-    proposal = _waiting_again(desk, undone)
-    if proposal is not None:  # it was a decision: the card asks for it again
+    cards = _list_cards(desk, undone)
+    if cards:  # it was a decision, or what the bot did by itself: the card is as it was before
         reader = None if desk.is_among_colleagues else desk.speaker
-        return [desk.edit_in_place(draw_proposal(desk, proposal, reader), press.card)]
+        first = draw_proposal(desk, load_proposal(desk, cards[0]), reader)
+        return [desk.edit_in_place(first, press.card), *redraw(desk, cards[1:])]
     return [desk.edit_in_place(desk.record_card("undone", lines=_worth_naming(undone)), press.card)]
 
 
 def _undo(desk: Desk, act: str) -> list[Audit]:
     """Take back all that one act changed, last first. Raises NothingToUndo, ChangedSince."""
     lines = [line for line in list_act(desk.session, desk.agency_id, act) if line.undone_by is None]
-    lines = [line for line in lines if line.member_id is not None and line.action != "undone"]
+    lines = [line for line in lines if _may_be_undone(line)]
     if not lines:
         raise NothingToUndo()
     for line in reversed(lines):
@@ -56,16 +59,42 @@ def _undo(desk: Desk, act: str) -> list[Audit]:
     return lines
 
 
-def _waiting_again(desk: Desk, undone: list[Audit]) -> Proposal | None:
-    """The proposal whose decision was taken back, if that is what was."""
+def _may_be_undone(line: Audit) -> bool:
+    """What a member did; and of what the bot did, that it moved, withdrew or approved what was there already."""
+    if line.action == "undone":
+        return False
+    return line.member_id is not None or line.record_kind == "record_message" or line.action in _BY_THE_BOT
+
+
+_BY_THE_BOT = (MOVED, AMENDED, WITHDRAWN, "promised")
+_SHOWN_ON_CARDS = ("confirmed", "dismissed", "merged", *_BY_THE_BOT)
+
+
+def _list_cards(desk: Desk, undone: list[Audit]) -> list[Message]:
+    """Those whose cards asked for the decision that was taken back, or told of what was."""
+    found: dict[int, Message] = {}
     for line in undone:
         row = desk.session.get(_table(line.record_kind), line.record_id)
         message_id = getattr(row, "message_id", None)
+        if isinstance(row, RecordMessage):
+            if line.before is not None:
+                continue  # a decision about a link goes along with one about its record
+            record = desk.session.get(_table(row.record_kind), row.record_id)
+            is_delivery = row.record_kind == "delivery"
+            message_id = row.message_id if is_delivery else getattr(record, "message_id", None)
+        elif line.action not in _SHOWN_ON_CARDS:
+            continue
         message = desk.session.get(Message, message_id) if message_id else None
-        if message is not None and line.action in ("confirmed", "dismissed"):
-            proposal = load_proposal(desk, message)
-            return proposal if proposal.state == "proposed" else None
-    return None
+        if message is not None and (message.card_key is not None or not isinstance(row, RecordMessage)):
+            found.setdefault(message.id or 0, message)
+    return [message for message in found.values() if _is_proposed(desk, message, undone)]
+
+
+def _is_proposed(desk: Desk, message: Message, undone: list[Audit]) -> bool:
+    """Whether its card is worth showing again: something waits, or it tells of what the bot did."""
+    if any(line.member_id is None or line.action == "merged" for line in undone):
+        return True
+    return load_proposal(desk, message).state == "proposed" or any(line.action == WITHDRAWN for line in undone)
 
 
 def _worth_naming(lines: list[Audit]) -> list[Audit]:
@@ -82,13 +111,13 @@ def _restore(desk: Desk, line: Audit) -> None:
     assert row is not None
     if line.before is None:
         if list_later(desk.session, line):
-            raise ChangedSince(record=line.record)
+            raise ChangedSince(record=line.record, table=line.record_kind)
         before, after = {"deleted_at": None}, {"deleted_at": storable(desk.now)}
     else:
         before, after = line.after or {}, line.before
         changed = [name for name, value in before.items() if _differs(getattr(row, name), value)]
         if changed:
-            raise ChangedSince(record=line.record)
+            raise ChangedSince(record=line.record, table=line.record_kind)
     for name, value in after.items():
         setattr(row, name, _restored(row, name, value))
     desk.session.add(row)

@@ -35,6 +35,16 @@ COMMANDS: tuple[CommandWords, ...] = (
         {"zh": "看一个客户的全部情况", "en": "see all about a client"},
     ),
     CommandWords(
+        "project",
+        ("project", "项目"),
+        {"zh": "项目 [客户] [名称]", "en": "project [client] [name]"},
+        {"zh": "项目 青柠酸奶 双11", "en": "project ACME Spring launch"},
+        {
+            "zh": "新建或查看客户的项目；后面加「改名 新名称」或「完成」",
+            "en": "make or list a client's projects; add “rename <new name>” or “done”",
+        },
+    ),
+    CommandWords(
         "log",
         ("log", "记录"),
         {"zh": "记录 <发生了什么>", "en": "log <what happened>"},
@@ -89,6 +99,16 @@ COMMANDS: tuple[CommandWords, ...] = (
         {"zh": "语言 <中文|英文>", "en": "lang <zh|en>"},
         {"zh": "语言 英文", "en": "lang zh"},
         {"zh": "换一种语言和你说话", "en": "choose the language you read"},
+    ),
+    CommandWords(
+        "hours",
+        ("hours", "工时", "上班时间", "工作时间"),
+        {"zh": "工时 [几点-几点]", "en": "hours [from-until]"},
+        {"zh": "工时 9:30-18:30", "en": "hours 9:30-18:30"},
+        {
+            "zh": "看或改你的上下班时间，「下班前」按它算；经理改全公司的：前面加「公司」",
+            "en": "see or set when you work, for “EOD”; managers set everybody's with “agency” in front",
+        },
     ),
     CommandWords(
         "help",

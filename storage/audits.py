@@ -1,8 +1,9 @@
 """The audit trail: written with every change, read by undo."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, or_, select
 
 from storage.tables import Audit
 
@@ -18,6 +19,20 @@ def list_act(session: Session, agency_id: int, act: str) -> list[Audit]:
     """All that one act changed, in order."""
     return list(
         session.exec(select(Audit).where(Audit.agency_id == agency_id, Audit.act == act).order_by(col(Audit.id)))
+    )
+
+
+def list_history(session: Session, records: Iterable[tuple[str, int]]) -> list[Audit]:
+    """All that was done to records ("task", 12) and has not been taken back, oldest first."""
+    wanted = [and_(col(Audit.record_kind) == kind, col(Audit.record_id) == number) for kind, number in records]
+    if not wanted:
+        return []
+    return list(
+        session.exec(
+            select(Audit)
+            .where(or_(*wanted), col(Audit.undone_by).is_(None), Audit.action != "undone")
+            .order_by(col(Audit.id))
+        )
     )
 
 
@@ -53,15 +68,25 @@ def find_last_act(session: Session, agency_id: int, member_id: int) -> str | Non
 
 
 def find_decision(session: Session, record_kind: str, record_id: int) -> Audit | None:
-    """Who last confirmed, dismissed or finished a record."""
+    """Who last confirmed, dismissed, finished, withdrew or merged a record."""
     return session.exec(
         select(Audit)
         .where(
             Audit.record_kind == record_kind,
             Audit.record_id == record_id,
-            col(Audit.action).in_(("confirmed", "dismissed", "done")),
+            col(Audit.action).in_(("confirmed", "dismissed", "done", "withdrawn", "merged")),
             col(Audit.undone_by).is_(None),
         )
         .order_by(col(Audit.id).desc())
+        .limit(1)
+    ).first()
+
+
+def find_creation(session: Session, record_kind: str, record_id: int) -> Audit | None:
+    """The line that tells of a record's making."""
+    return session.exec(
+        select(Audit)
+        .where(Audit.record_kind == record_kind, Audit.record_id == record_id, Audit.action == "created")
+        .order_by(col(Audit.id))
         .limit(1)
     ).first()

@@ -8,7 +8,7 @@ from sqlalchemy import Executable, bindparam, update
 from sqlmodel import Session, col, or_, select
 
 from storage.once import once
-from storage.tables import Account, Channel, Client, Contact, Message, MessageVersion
+from storage.tables import Account, Channel, Client, Contact, Delivery, Enquiry, Message, MessageVersion
 
 _AT_ONCE = 500  # ids in one statement
 
@@ -60,6 +60,8 @@ def claim(session: Session, message_ids: list[int], *, client_id: int | None) ->
     for start in range(0, len(message_ids), _AT_ONCE):
         some = message_ids[start : start + _AT_ONCE]
         session.execute(update(Message).where(col(Message.id).in_(some)).values(client_id=client_id))
+        for table in (Delivery, Enquiry):
+            session.execute(update(table).where(col(table.message_id).in_(some)).values(client_id=client_id))
 
 
 def list_unplaced_contacts(session: Session, channel_id: int) -> list[Contact]:

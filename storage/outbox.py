@@ -350,6 +350,12 @@ def find_receipt(session: Session, key: str) -> dict[str, Any] | None:
     return receipt
 
 
+def find_payload(session: Session, key: str) -> dict[str, Any] | None:
+    """What the row of this key says, and to whom."""
+    payload: dict[str, Any] | None = session.execute(select(c.payload).where(c.key == key)).scalar_one_or_none()
+    return payload
+
+
 def is_idle(session: Session, *, now: datetime, soon: datetime) -> bool:
     """Whether nothing is on its way, and no head of a lane is due that pacing lets go by `soon`.
 

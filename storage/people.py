@@ -4,7 +4,7 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from storage.once import once
-from storage.tables import Account, Contact, Member
+from storage.tables import Account, Contact, Member, Message
 
 MEMBERS = "members"  # what list_members has found in this unit; a new member makes it ask again
 
@@ -56,6 +56,27 @@ def list_members(session: Session, agency_id: int) -> list[Member]:
     """Everyone who works here now, oldest first."""
     found = once(session, MEMBERS, lambda: list(session.scalars(_MEMBERS, {"agency_id": agency_id})))
     return list(found or ())
+
+
+def list_names_of_members(session: Session, agency_id: int) -> dict[int, tuple[str, ...]]:
+    """Member → every name they go by: their own, and those of their accounts on either platform."""
+    names = {member.id: [member.name] for member in list_members(session, agency_id) if member.id is not None}
+    rows = session.exec(select(Account.member_id, Account.name).where(col(Account.member_id).in_(list(names))))
+    for member_id, name in rows:
+        if member_id is not None and name not in names[member_id]:
+            names[member_id].append(name)
+    return {member_id: tuple(each) for member_id, each in names.items()}
+
+
+def list_members_who_spoke(session: Session, channel_id: int) -> set[int]:
+    """The members who have said something in a channel."""
+    rows = session.exec(
+        select(Account.member_id)
+        .join(Message, col(Message.account_id) == col(Account.id))
+        .where(Message.channel_id == channel_id, col(Account.member_id).is_not(None))
+        .distinct()
+    )
+    return {member_id for member_id in rows if member_id is not None}
 
 
 def has_members(session: Session, agency_id: int) -> bool:

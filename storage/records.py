@@ -41,14 +41,23 @@ def _make_records_of(table: type[AnyRecord], *, with_deleted: bool) -> Select[An
 
 
 def find_change(session: Session, agency_id: int, number: int) -> ChangeRequest | None:
-    """CR-number."""
-    return session.exec(
-        select(ChangeRequest).where(
-            ChangeRequest.agency_id == agency_id,
-            ChangeRequest.number == number,
-            col(ChangeRequest.deleted_at).is_(None),
-        )
+    """CR-number; of one that was merged, the one that it was merged into."""
+    found = session.exec(
+        select(ChangeRequest).where(ChangeRequest.agency_id == agency_id, ChangeRequest.number == number)
     ).first()
+    if found is not None and found.merged_into_id is not None:
+        found = follow_merges(session, found)
+    return found if found is not None and found.deleted_at is None else None
+
+
+def follow_merges(session: Session, change: ChangeRequest) -> ChangeRequest | None:
+    """The change request that this one has become; itself, unless it was merged."""
+    seen: set[int] = set()
+    current: ChangeRequest | None = change
+    while current is not None and current.merged_into_id is not None and current.merged_into_id not in seen:
+        seen.add(current.merged_into_id)
+        current = session.get(ChangeRequest, current.merged_into_id)
+    return current
 
 
 def find_task(session: Session, agency_id: int, number: int) -> Task | None:

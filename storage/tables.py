@@ -7,7 +7,7 @@ needs no migration. `deleted_at` is the recycle bin: nothing that people wrote i
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, Text, UniqueConstraint
+from sqlalchemy import JSON, Index, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -22,6 +22,8 @@ class Agency(SQLModel, table=True):
     lang: str = "zh"  # zh, en: the language of messages to many
     tz: str = "Asia/Shanghai"
     country: str = "CN"  # whose public holidays count
+    works_from: str | None = None  # 09:30, on the clock of whoever works; None: nobody said
+    works_until: str | None = None
     settings: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     created_at: datetime
 
@@ -51,6 +53,8 @@ class Member(SQLModel, table=True):
     role: str = "ae"  # ae, member, manager, admin
     lang: str | None = None  # None: the agency's
     tz: str | None = None  # None: the agency's
+    works_from: str | None = None  # 09:30 in the member's zone; None: the agency's
+    works_until: str | None = None  # what "EOD" and "下班前" mean
     manager_id: int | None = Field(default=None, foreign_key="member.id")
     created_at: datetime
     left_on: date | None = None
@@ -223,7 +227,7 @@ class ChangeRequest(SQLModel, table=True):
     project_id: int | None = Field(default=None, foreign_key="project.id")
     message_id: int | None = Field(default=None, foreign_key="message.id", index=True)
     title: str
-    status: str = "proposed"  # proposed, submitted, approved, rejected, done, dismissed
+    status: str = "proposed"  # proposed, submitted, approved, rejected, done, withdrawn, merged, dismissed
     requested_by: str | None = None
     due_on: date | None = None  # in the zone it was said in
     due_at: datetime | None = None
@@ -233,6 +237,8 @@ class ChangeRequest(SQLModel, table=True):
     rounds_included: int | None = None
     approved_by_id: int | None = Field(default=None, foreign_key="member.id")
     approved_at: datetime | None = None
+    merged_into_id: int | None = None  # the change request that this one turned out to be
+    refers_to_id: int | None = None  # the change request whose work this one takes back
     created_at: datetime
     created_by_id: int | None = Field(default=None, foreign_key="member.id")
     deleted_at: datetime | None = None
@@ -257,10 +263,72 @@ class Task(SQLModel, table=True):
     due_at: datetime | None = None
     priority: str = "normal"  # low, normal, high, urgent
     is_promise: bool = False
+    change_id: int | None = None  # the change request that it is done for
     created_at: datetime
     created_by_id: int | None = Field(default=None, foreign_key="member.id")
     done_at: datetime | None = None
     deleted_at: datetime | None = None
+
+
+class RecordMessage(SQLModel, table=True):
+    """A further message about a record that exists already: what it adds, approves, takes back, or is asked about."""
+
+    __tablename__ = "record_message"
+    __table_args__ = (Index("ix_record_message_record", "record_kind", "record_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    agency_id: int = Field(foreign_key="agency.id")
+    record_kind: str  # change_request, task, delivery
+    record_id: int
+    message_id: int = Field(foreign_key="message.id", index=True)
+    kind: str  # addition, date, order, promise, delivery, approval, withdrawal; asked: part, same
+    state: str = "counted"  # counted, proposed, asked, confirmed, dismissed
+    words: str = Field(default="", sa_type=Text)  # what it adds
+    due_on: date | None = None
+    due_at: datetime | None = None
+    created_at: datetime
+    created_by_id: int | None = Field(default=None, foreign_key="member.id")
+    deleted_at: datetime | None = None
+
+
+class Delivery(SQLModel, table=True):
+    """Something that we handed to the client, in our own words before them."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    agency_id: int = Field(foreign_key="agency.id")
+    client_id: int | None = Field(default=None, foreign_key="client.id", index=True)
+    message_id: int = Field(foreign_key="message.id", index=True)
+    title: str
+    delivered_by: str
+    delivered_at: datetime
+    created_at: datetime
+    deleted_at: datetime | None = None
+
+
+class Enquiry(SQLModel, table=True):
+    """A client's question, request or complaint, and how long it waited for our answer."""
+
+    __table_args__ = (
+        Index(
+            "ix_enquiry_open",
+            "channel_id",
+            sqlite_where=text("answered_at IS NULL"),
+            postgresql_where=text("answered_at IS NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    agency_id: int = Field(foreign_key="agency.id")
+    client_id: int | None = Field(default=None, foreign_key="client.id", index=True)
+    channel_id: int = Field(foreign_key="channel.id")
+    message_id: int = Field(foreign_key="message.id", index=True)
+    kind: str  # question, request, complaint
+    asked_at: datetime
+    answered_at: datetime | None = None  # also when it no longer needs an answer: see outcome
+    answered_by: str | None = None
+    answer_message_id: int | None = Field(default=None, foreign_key="message.id")
+    outcome: str | None = None  # answered, settled (in the client's own words), dropped (edited, it asks no more)
+    created_at: datetime
 
 
 class Signal(SQLModel, table=True):
@@ -281,6 +349,8 @@ class Signal(SQLModel, table=True):
 class Audit(SQLModel, table=True):
     """Who changed which record, when, from where, before and after. Rows that share `act` are undone together."""
 
+    __table_args__ = (Index("ix_audit_record", "record_kind", "record_id"),)
+
     id: int | None = Field(default=None, primary_key=True)
     agency_id: int = Field(foreign_key="agency.id")
     at: datetime
@@ -295,6 +365,32 @@ class Audit(SQLModel, table=True):
     after: dict[str, Any] | None = Field(default=None, sa_type=Json)
     origin: str = ""  # slack:C0123, wecom:zhaoyu, clock
     undone_by: str | None = None  # the act that took it back
+
+
+class KeptExample(SQLModel, table=True):
+    """What people decided about the reading of one message: a labelled example.
+
+    It holds no words: those are the message's, and the earlier messages', for as long as these are there.
+    """
+
+    __tablename__ = "example"
+    __table_args__ = (Index("ix_example_decided", "agency_id", "decided_at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    agency_id: int = Field(foreign_key="agency.id")
+    message_id: int = Field(foreign_key="message.id", unique=True)
+    role: str  # whose words: client, or the member's role
+    tz: str  # in which the speaker's dates were meant
+    is_relayed: bool = False  # a member told the bot what the client said
+    begins_at: int = 0  # where the words that were read begin: behind an order's own word
+    earlier_ids: list[int] = Field(default_factory=list, sa_type=Json)  # messages that were read along, oldest first
+    names: list[str] = Field(default_factory=list, sa_type=Json)  # people who could be named
+    reading: dict[str, Any] = Field(default_factory=dict, sa_type=Json)  # what the reader said
+    label: dict[str, Any] = Field(default_factory=dict, sa_type=Json)  # what is right; absent: nobody judged it
+    how: str  # confirmed, edited, dismissed, said
+    decided_by_id: int | None = Field(default=None, foreign_key="member.id")
+    decided_at: datetime
+    created_at: datetime
 
 
 class Counter(SQLModel, table=True):

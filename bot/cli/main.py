@@ -13,12 +13,16 @@ COMMANDS = {
     "clock": "bot.cli.roles",
     "demo": "bot.cli.demo",
     "read": "bot.cli.reading",
+    "eval": "bot.cli.evaluating",
+    "train": "bot.cli.training",
     "export": "bot.cli.records",
     "drain": "bot.cli.queues",
     "replay": "bot.cli.queues",
     "doctor": "bot.cli.doctor",
     "db": "bot.cli.db",
 }
+
+_NAMED_OTHERWISE = {"eval": "evaluate"}  # where Python has the word already
 
 
 class _Commands(click.Group):
@@ -31,7 +35,7 @@ class _Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(COMMANDS[cmd_name])
-        command = getattr(module, cmd_name)
+        command = getattr(module, _NAMED_OTHERWISE.get(cmd_name, cmd_name))
         assert isinstance(command, click.Command)
         return command
 

@@ -22,6 +22,7 @@ MONDAY: tuple[Beat, ...] = (
     Says("09:20", "ma", "lime", "大家早～"),
     Says("09:21", "xiao", "lime", "马姐早！☕️"),
     Says("09:25", "ma", "lime", "新包装的KV看了，logo再放大20%，周三前要", id="logo", redelivered=2),
+    Says("09:26", "ma", "lime", "颜色也再深一点", id="logo_more", thread="logo"),
     Presses("09:28", "xiao", "confirm", "logo"),
     Says("09:31", "xiao", "lime", "收到，周三下班前给您新版KV", id="logo_promise", thread="logo"),
     Presses("09:32", "xiao", "confirm", "logo_promise"),

@@ -19,7 +19,8 @@ from bot.doctor.local import (
     check_settings,
     check_zone,
 )
-from bot.doctor.model import MODEL, check_model
+from bot.doctor.model import MODEL, MODEL_TODAY, check_model, check_model_today
+from bot.doctor.reader import check_reader
 from bot.doctor.slack import TOKEN as SLACK
 from bot.doctor.slack import check_slack
 from bot.doctor.wecom import TOKEN as WECOM
@@ -43,7 +44,7 @@ async def examine(
     """
     at = now()
     redactor = Redactor(settings.secrets())
-    found = [*check_settings(settings), check_zone(settings, at), check_calendar(at)]
+    found = [*check_settings(settings), check_zone(settings, at), check_calendar(at), check_reader(settings)]
     async with aiohttp.ClientSession() as session:
         asker = Asker(session, now=now, timeout_s=timeout_s)
         checks = [_guarded(DATABASE, check_database(settings, is_migrated, timeout_s=timeout_s))]
@@ -52,6 +53,8 @@ async def examine(
         if settings.wecom:
             checks.append(_guarded(WECOM, check_wecom(asker, settings.wecom, now=at)))
         checks.append(_guarded(MODEL, _alone(check_model(asker, settings.model))))
+        if settings.model:
+            checks.append(_guarded(MODEL_TODAY, _alone(check_model_today(settings, settings.model, at))))
         for group in await asyncio.gather(*checks):
             found += group
     found.append(check_clock(asker.skews_s))

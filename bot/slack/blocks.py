@@ -29,7 +29,11 @@ _TITLE, _BODY, _QUOTE, _FACTS, _FACT_LABEL, _LINKS, _FOOTER = 250, 5000, 1500, 2
 _BUTTONS = 50
 
 _NUMBERED = re.compile(r"(.+?)\.\d+")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+# The last two ranges turn the direction of writing, by which words can be made to look like others.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+# What would open bold, italic, struck-out or code in words that mean only themselves: not in 3*4, not in file_name.
+_OPENS = re.compile(r"(?<![^\W_])[*_~`]|[*_~`](?![^\W_])")
+_FLAT = {"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"}
 
 
 def card_blocks(card: Card) -> list[Block]:
@@ -47,7 +51,7 @@ def card_blocks(card: Card) -> list[Block]:
 
 def card_text(card: Card) -> str:
     """What notifications and screen readers get beside the blocks."""
-    return cut(escaped(_clean(card.as_text)), FALLBACK) or escaped(card.name)
+    return cut(_shown(card.as_text), FALLBACK) or escaped(card.name)
 
 
 def modal(form: Form, to: Address) -> Block:
@@ -55,7 +59,7 @@ def modal(form: Form, to: Address) -> Block:
 
     Raises ValueError if it can't be: an option's value or `about` is longer than Slack keeps.
     """
-    intro = [_section(cut(escaped(_clean(form.intro)), SECTION))] if form.intro.strip() else []
+    intro = [_section(cut(_shown(form.intro), SECTION))] if form.intro.strip() else []
     return {
         "type": "modal",
         "callback_id": _whole(form.name, CALLBACK),
@@ -94,15 +98,15 @@ def cut(text: str, limit: int) -> str:
 
 
 def _head(card: Card) -> list[Block]:
-    title = cut(escaped(" ".join(_clean(card.title).split())), _TITLE)
+    title = cut(_shown(" ".join(card.title.split())), _TITLE)
     # Asterisks of its own would end the bold type in the middle of a title.
     bold = f"*{title.replace('*', '∗')}*" if title else ""
-    body = cut(escaped(_clean(card.body).strip()), _BODY)
+    body = cut(_shown(card.body.strip()), _BODY)
     return [_section(text) for text in _split("\n".join(filter(None, (bold, body))) or escaped(card.name), SECTION)]
 
 
 def _quote(quote: str) -> list[Block]:
-    lines = [f"> {line}" for line in escaped(_clean(quote)).splitlines() if line.strip()]
+    lines = [f"> {line}" for line in _shown(quote).splitlines() if line.strip()]
     return [_section(cut("\n".join(lines), _QUOTE))] if lines else []
 
 
@@ -119,8 +123,8 @@ def _facts(facts: tuple[Fact, ...]) -> Iterator[Block]:
 
 
 def _fact(fact: Fact, limit: int) -> str:
-    label = cut(escaped(" ".join(_clean(fact.label).split())), _FACT_LABEL).replace("*", "∗")
-    value = escaped(_clean(fact.value).strip())
+    label = cut(_shown(" ".join(fact.label.split())), _FACT_LABEL).replace("*", "∗")
+    value = _shown(fact.value.strip())
     return cut(f"*{label}*\n{value}" if label else value or "–", min(limit, FIELD))
 
 
@@ -136,7 +140,7 @@ def _links(links: tuple[Link, ...]) -> list[Block]:
 
 
 def _link(link: Link) -> str:
-    label = cut(escaped(" ".join(_clean(link.label).split())), 150).replace("|", "¦")
+    label = cut(_shown(" ".join(link.label.split())), 150).replace("|", "¦")
     url = escaped(link.url.strip()).replace("|", "%7C")
     if not re.fullmatch(r"https?://[^\s\x00-\x1f]+", url):
         return label
@@ -164,7 +168,7 @@ def _button(button: Button, number: int) -> Block:
 
 
 def _footer(footer: str) -> list[Block]:
-    text = cut(escaped(_clean(footer).strip()), _FOOTER)
+    text = cut(_shown(footer.strip()), _FOOTER)
     return [_context(text)] if text else []
 
 
@@ -246,6 +250,12 @@ def _split(text: str, limit: int) -> Iterable[str]:
         text = text[end:].lstrip("\n")
     if text:
         yield text
+
+
+def _shown(text: str) -> str:
+    """Plain words as mrkdwn that shows them and neither formats, nor pings, nor links."""
+    flat = _OPENS.sub(lambda mark: _FLAT[mark[0]], _clean(text))
+    return re.sub(r"(?m)^(\s*)&gt;", r"\1›", escaped(flat))  # it would begin a quotation
 
 
 def _clean(text: str) -> str:

@@ -3,8 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from rapidfuzz import fuzz
+
+from handlers.rules.pinyin import is_chinese, sound_of, spell
 
 # Legal forms say nothing about who is meant: 青柠酸奶 = 青柠酸奶（上海）有限公司.
 _LEGAL_FORMS = re.compile(
@@ -12,6 +15,12 @@ _LEGAL_FORMS = re.compile(
 )
 _NOT_WORDS = re.compile(r"[\W_]+")
 ALIKE_FROM = 82  # of 100; chosen so that one wrong letter in eight still counts as alike
+NEARLY_FROM = 88  # of 100, for a name in a text: stricter, since a text has many words
+MARGIN = 5  # by which the likest must lead
+_SHORTEST_LATIN = 6  # letters; shorter names are like too many words
+_SHORTEST_CHINESE = 3  # characters
+_MOST_SEARCHED = 1000  # characters
+_LATIN_WORDS = re.compile(r"[a-z0-9]+")
 
 
 def fold_name(name: str) -> str:
@@ -44,39 +53,72 @@ def list_similar(name: str, others: Iterable[str], *, limit: int = 3) -> list[st
 
 
 def find_named(text: str, owners: Mapping[str, int]) -> int | None:
-    """Whose name a text speaks of: `owners` maps names to ids. The longest name wins; None if none, or two as long."""
+    """Whose name a text speaks of: `owners` maps names to ids. The longest name wins; None if none, or two as long.
+
+    Where no name is written as it should be, one that is nearly right or spelt in pinyin will do, if no other is near.
+    """
     plain = unicodedata.normalize("NFKC", text).casefold()
     found: dict[int, int] = {}
     for name, owner in owners.items():
-        needle = unicodedata.normalize("NFKC", name).casefold().strip()
-        if len(needle) >= 2 and _occurs(needle, plain):
-            found[owner] = max(found.get(owner, 0), len(needle))
+        for needle in {unicodedata.normalize("NFKC", name).casefold().strip(), core_name(name)}:
+            if len(needle) >= 2 and _occurs(needle, plain):
+                found[owner] = max(found.get(owner, 0), len(needle))
     if not found:
-        return None
+        return _find_alike(plain, owners)
     longest = max(found.values())
     best = [owner for owner, length in found.items() if length == longest]
     return best[0] if len(best) == 1 else None
 
 
-def find_person(said: str, people: Mapping[int, str]) -> int | None:
-    """Which person a name as written means: the same name, or the only one that begins or ends with it."""
-    wanted = fold_name(said.removeprefix("@"))
-    if not wanted:
+def _find_alike(plain: str, owners: Mapping[str, int]) -> int | None:
+    """The owner of the name that a text nearly says; None where a second is almost as near."""
+    scores: dict[int, float] = {}
+    spelling = _Spelling(plain[:_MOST_SEARCHED])
+    for name, owner in owners.items():
+        core = core_name(name)
+        score = spelling.likeness(core)
+        if score >= NEARLY_FROM:
+            scores[owner] = max(scores.get(owner, 0.0), score)
+    ranked = sorted(((score, owner) for owner, score in scores.items()), reverse=True)
+    if not ranked or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < MARGIN):
         return None
-    folded = {person: fold_name(name) for person, name in people.items()}
-    same = [person for person, name in folded.items() if name == wanted]
-    if not same:
-        same = [person for person, name in people.items() if _is_part(said.removeprefix("@"), name)]
-    return same[0] if len(same) == 1 else None
+    return ranked[0][1]
 
 
-def _is_part(said: str, name: str) -> bool:
-    """小雨 for 陈小雨, Tom for Tom Baker (not for Tommy Lee)."""
-    if said.isascii():
-        wanted, words = said.casefold().split(), name.casefold().split()
-        return bool(wanted) and wanted in (words[: len(wanted)], words[-len(wanted) :])
-    wanted_folded, folded = fold_name(said), fold_name(name)
-    return len(wanted_folded) >= 2 and (folded.startswith(wanted_folded) or folded.endswith(wanted_folded))
+class _Spelling:
+    """A text, ready to be asked how nearly it says a name; pinyin is made only when a name needs it."""
+
+    def __init__(self, plain: str) -> None:
+        self._words = _LATIN_WORDS.findall(plain)
+        self._plain = plain
+        self._has_chinese = is_chinese(plain)
+
+    @cached_property
+    def _syllables(self) -> str:
+        return " " + " ".join(spell(self._plain)) + " "
+
+    def likeness(self, core: str) -> float:
+        """0 to 100. Latin names by their letters; Chinese ones by their sound, written in characters or in pinyin."""
+        if core.isascii():
+            return self._of_letters(core) if len(core) >= _SHORTEST_LATIN else 0.0
+        if not is_chinese(core) or len(core) < _SHORTEST_CHINESE:
+            return 0.0
+        if self._has_chinese and f" {' '.join(sound_of(core))} " in self._syllables:
+            return 95.0
+        return self._of_letters("".join(sound_of(core))) if self._words else 0.0
+
+    def _of_letters(self, letters: str) -> float:
+        """How like the name is the likest run of up to four words; a name's words may be written as one."""
+        best = 0.0
+        for start in range(len(self._words)):
+            run = ""
+            for word in self._words[start : start + 4]:
+                run += word
+                if len(run) > len(letters) + 2:
+                    break
+                if len(run) >= len(letters) - 2 and run[0] == letters[0]:
+                    best = max(best, fuzz.ratio(run, letters, score_cutoff=NEARLY_FROM))
+        return best
 
 
 def _occurs(needle: str, plain: str) -> bool:

@@ -52,7 +52,7 @@ def read_agency(utterance: Utterance, plain: str, found: FoundDue | None) -> Rea
 
 
 def _agency_asks(utterance: Utterance, plain: str, *, has_due: bool) -> Asked:
-    asked = Asked(names=people.told_to(utterance, utterance.text[:4000]))
+    asked = Asked(names=people.told_to(utterance, plain))
     relayed = changes.is_relayed(plain)
     is_report, comma = False, False
     for clause in clauses(plain):
@@ -167,3 +167,14 @@ def _only_niceties(plain: str) -> bool:
         (noise.is_acknowledgement(clause.text) or _is_nicety(clause.text)) and not clause.is_question
         for clause in clauses(plain)
     )
+
+
+# What a trained classifier may look at, by name (prompts/reading/learned/cues.py).
+CUES = {
+    "wanted_otherwise": _WANTED_OTHERWISE,
+    "gives_reason": _REASON,
+    "what_changes": _WHAT_CHANGES,
+    "orders_zh": _ORDER_ZH,
+    "sorry": _SORRY,
+    "nicety": _NICETY,
+}

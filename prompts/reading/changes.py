@@ -322,3 +322,32 @@ def is_ordered_change(clause: Clause) -> bool:
     if _OFFERS.search(clause.text) or _PAST.search(clause.text) or _NEGATED.search(clause.text):
         return False
     return states_change(clause) and not _FEASIBLE.search(clause.text)
+
+
+# What a trained classifier may look at, by name (prompts/reading/learned/cues.py).
+CUES = {
+    "asks_politely": _ASK_FRAME,
+    "imperative": _IMPERATIVE,
+    "change_verb": _VERB,
+    "passive": _PASSIVE,
+    "compared": _COMPARED,
+    "too_much": _TOO_EN,
+    "too_much_zh": _TOO_ZH,
+    "defect": _DEFECT,
+    "change_verb_zh": _VERB_ZH,
+    "compared_zh": _COMPARED_ZH,
+    "negated": _NEGATED,
+    "forbids": _FORBIDS,
+    "past_change": _PAST,
+    "feasible": _FEASIBLE,
+    "vague": _VAGUE,
+    "offers": _OFFERS,
+    "relayed": _RELAYED,
+    "my_mistake": _MY_MISTAKE,
+    "moved": _MOVED,
+    "opinion": _OPINION,
+    "corrects": _CORRECTS,
+    "about_people": _ABOUT_PEOPLE,
+    "about_us": _ABOUT_US,
+    "polite": _POLITE,
+}

@@ -8,7 +8,7 @@ from prompts.reading.judged import HAS_DIGIT, WORD, Asked, answers_question, mak
 from prompts.reading.patterns import Clause, clauses, words
 from prompts.reading.plain import blanked, evened
 from prompts.reading.schema import NOISE, InteractionKind, Kind, Reading, Said, Sentiment, Signal, Utterance
-from prompts.reading.titles import make_title
+from prompts.reading.titles import title_of
 
 _DELIVERY = words(
     r"here(?:'s| is| are)|attached|uploaded|see (?:the )?(?:link|attached|below)|proof|draft"
@@ -70,7 +70,7 @@ def _client_asks(utterance: Utterance, plain: str, shown: tuple[Signal, ...], *,
     asked = Asked()
     if changes.is_feasibility_question(plain) and kinds.asks_something(plain) and not _insists(plain):
         return asked
-    names = people.told_to(utterance, utterance.text[:4000])
+    names = people.told_to(utterance, plain)
     is_kept = changes.is_withdrawal(plain)
     for clause in clauses(plain):
         is_change = changes.is_change(clause, is_kept=is_kept)
@@ -82,7 +82,7 @@ def _client_asks(utterance: Utterance, plain: str, shown: tuple[Signal, ...], *,
             asked.task, asked.is_own = asked.task or clause, True
         elif asked.task is None and not is_change and tasks.is_request(clause):
             asked.task = clause
-    if asked.change and asked.task and _DEADLINE_ONLY.match(asked.task.text):
+    if asked.change and asked.task and DEADLINE_ONLY.match(asked.task.text):
         asked.task = None
     if names and asked.change and not asked.task:
         asked.task = asked.change  # the client names the person to do it
@@ -91,9 +91,11 @@ def _client_asks(utterance: Utterance, plain: str, shown: tuple[Signal, ...], *,
 
 
 # "20号之前要打样" beside a change says until when, not what else.
-_DEADLINE_ONLY = re.compile(
+DEADLINE_ONLY = re.compile(
     r"^[^，。]{0,12}(?:前|之前|天|[日号]|周[一二三四五六日])(?:就|我们?)?(?:(?:要|得|需要)|(?:给"
     r"|发|交)(?:我们?)?[\s。！!？?吗吧,，]*$)"
+    r"|^\W*(?:(?:we|i)(?:'d|'ll| would| will)? )?(?:need|want|like) (?:it|this|that|them|these)"
+    r"(?: back| ready| done)? (?:by|before|for|on) [^,.;!?]{1,30}[\s.!?]*$"
 )
 
 
@@ -182,7 +184,7 @@ def _short(utterance: Utterance, kind: InteractionKind, sentiment: Sentiment) ->
         kinds=("interaction",),
         interaction_kind=kind,
         sentiment=sentiment,
-        title=make_title(utterance.text, None),
+        title=title_of(utterance, ("interaction",), kind, None),
         confidence=0.55,
     )
 
@@ -209,3 +211,13 @@ def _evidence(plain: str, asked: Asked, shown: tuple[Signal, ...]) -> Clause | N
         wanted = evened(shown[0].words)
         return next((each for each in found if wanted[:6] in each.text), found[0] if found else None)
     return max(found[:4], key=lambda each: len(each.text), default=None)
+
+
+# What a trained classifier may look at, by name (prompts/reading/learned/cues.py).
+CUES = {
+    "delivery": _DELIVERY,
+    "affirmed": _AFFIRMED,
+    "deadline_only": DEADLINE_ONLY,
+    "our_fee": _OUR_FEE,
+    "absent": _ABSENT,
+}

@@ -1,25 +1,15 @@
 """A message's due date: found, completed from what was said before, kept only where it means one."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
-from prompts.reading import kinds
-from prompts.reading.dates import find_due, is_bare_clock, resolve_due
+from prompts.reading.dates import FoundDate, best_of, found_in, resolve_due
+from prompts.reading.dates_context import answers_appointment, completed
+from prompts.reading.dates_zones import country_of
 from prompts.reading.patterns import words
-from prompts.reading.plain import evened
+from prompts.reading.plain import MOST_CHARACTERS, blanked, evened
 from prompts.reading.schema import Due, InteractionKind, Utterance
 
+__all__ = ["FoundDate", "FoundDue", "candidates_in", "country_of", "due_in", "kept_due", "quoted_due"]
 FoundDue = tuple[str, Due]
 
-_REGIONS = (
-    ("America/Toronto", "CA"),
-    ("America/Vancouver", "CA"),
-    ("America/", "US"),
-    ("Europe/London", "GB"),
-    ("Australia/", "AU"),
-    ("Asia/Singapore", "SG"),
-    ("Asia/Hong_Kong", "HK"),
-)
 _DATED = words(
     r"launch\w*|go(?:es|ing)? live|shoot\w*|event|opening|deadline|due|deliver\w*|print|premiere|on air|publish\w*"
     r"|release\w*|kick-?off|filming|demo day|present\w*",
@@ -27,29 +17,48 @@ _DATED = words(
     r"|彩排|出街|见刊|投放|定在|定于|改到|挪到|推到|提前到",
 )
 _DEADLINE = words(r"by|before|due|deadline|eod|cob", r"前|截止")
-_PART_OF_DAY = words(r"morning|afternoon|evening|tonight", r"早|上午|下午|晚")
 
 
-def country_of(tz: str) -> str:
-    """The country whose holidays count in a zone; elsewhere only weekends are free."""
-    if tz in ("Asia/Shanghai", "Asia/Chongqing", "Asia/Urumqi", "PRC"):
-        return "CN"
-    return next((country for prefix, country in _REGIONS if tz.startswith(prefix)), "")
+def candidates_in(utterance: Utterance, plain: str) -> list[FoundDate]:
+    """Every date that a message may mean, in its order; then what it means with the conversation before it.
+
+    plain: its text evened, with data, quotes and orders to a machine blanked out; what was blanked is found, too, and
+    discarded. Words are quoted as the speaker wrote them.
+    """
+    country = country_of(utterance.tz)
+    text = utterance.text[:MOST_CHARACTERS]
+    own = found_in(
+        text,
+        blanked(evened(text), quotes=False),
+        plain,
+        sent_at=utterance.said_at,
+        tz=utterance.tz,
+        country=country,
+        end_of_day=utterance.end_of_day,
+    )
+    return own + completed(utterance, own, plain, country=country)
 
 
 def due_in(utterance: Utterance, plain: str) -> FoundDue | None:
     """The due words of a message, as written, and what they mean. plain: its text with data blanked out."""
-    found = find_due(plain, sent_at=utterance.said_at, tz=utterance.tz, country=country_of(utterance.tz))
-    if found is None:
-        return None
-    position = plain.find(found[0])  # blanking keeps positions
-    return utterance.text[position : position + len(found[0])], found[1]
+    best = best_of(candidates_in(utterance, plain))
+    return (best.words, best.due) if best else None
 
 
 def quoted_due(due_words: str, utterance: Utterance) -> Due | None:
     """What words quoted from a message mean in its conversation, or None if they name no date."""
-    due = resolve_due(due_words, sent_at=utterance.said_at, tz=utterance.tz, country=country_of(utterance.tz))
-    return _completed((due_words, due), utterance)[1] if due else None
+    country = country_of(utterance.tz)
+    even = evened(due_words)
+    own = found_in(
+        due_words, even, even, sent_at=utterance.said_at, tz=utterance.tz, country=country,
+        end_of_day=utterance.end_of_day,
+    )  # fmt: skip
+    further = best_of(completed(utterance, own, even, country=country))
+    if further is not None:
+        return further.due
+    return resolve_due(
+        due_words, sent_at=utterance.said_at, tz=utterance.tz, country=country, end_of_day=utterance.end_of_day
+    )
 
 
 def kept_due(
@@ -58,25 +67,10 @@ def kept_due(
     """The date, if the message has something for it to be the date of."""
     if found is None or is_work:
         return found
-    if kind in ("meeting", "call") or _DATED.search(plain) or _DEADLINE.search(evened(found[0])):
-        return _completed(found, utterance)
-    return None
-
-
-def _completed(found: FoundDue, utterance: Utterance) -> FoundDue:
-    """The date with what an appointment before it says.
-
-    "Friday works" after "Friday at 11?" means eleven; "noon is good" after "Thursday?" means Thursday.
-    """
-    due_words, due = found
-    for said in reversed(utterance.earlier[-3:]):
-        before = find_due(said.text, sent_at=said.said_at, tz=utterance.tz, country=country_of(utterance.tz))
-        if before is None or not kinds.meeting_or_call(evened(said.text)):
-            continue
-        if due.at is None and before[1].at is not None and before[1].on == due.on:
-            return found if _PART_OF_DAY.search(evened(due_words)) else (due_words, before[1])
-        if due.at is not None and before[1].on > due.on and is_bare_clock(due_words):
-            local = due.at.astimezone(ZoneInfo(utterance.tz))
-            return due_words, Due(on=before[1].on, at=datetime.combine(before[1].on, local.timetz()))
-        return found
-    return found
+    is_kept = (
+        kind in ("meeting", "call")
+        or _DATED.search(plain)
+        or _DEADLINE.search(evened(found[0]))
+        or answers_appointment(utterance, found[1], country=country_of(utterance.tz))
+    )
+    return found if is_kept else None

@@ -9,7 +9,7 @@ from prompts.reading.dues import FoundDue
 from prompts.reading.patterns import Clause, words
 from prompts.reading.plain import evened
 from prompts.reading.schema import Due, InteractionKind, Kind, Priority, Reading, Sentiment, Signal, Utterance
-from prompts.reading.titles import make_title, without_mentions
+from prompts.reading.titles import title_of
 
 _URGENT = words(
     r"urgent(?:ly)?|asap|a\.s\.a\.p|immediately|right away|right now|top priority|high priority"
@@ -76,7 +76,6 @@ def make_reading(
 ) -> Reading:
     is_work = "change_request" in found_kinds or "task" in found_kinds
     words_of_due = found[0] if found else None
-    source = utterance.text[evidence.start : evidence.end] if evidence else utterance.text
     return Reading(
         kinds=found_kinds,
         interaction_kind=kind,
@@ -86,7 +85,7 @@ def make_reading(
         due=found[1] if found else None,
         assignees=_assignees(utterance, plain, asked) if "task" in found_kinds else (),
         priority=choose_priority(utterance, plain, found[1] if found else None) if is_work else None,
-        title=make_title(without_mentions(source, (*utterance.names, *names_around(utterance))), words_of_due),
+        title=title_of(utterance, found_kinds, kind, words_of_due),
         confidence=_confidence(found_kinds, kind, shown, evidence),
     )
 
@@ -109,3 +108,10 @@ def _confidence(
     if len(found_kinds) == 3:
         return 0.65
     return 0.8 if evidence is not None else 0.6
+
+
+# What a trained classifier may look at, by name (prompts/reading/learned/cues.py).
+CUES = {
+    "urgent": _URGENT,
+    "no_rush": _NO_RUSH,
+}

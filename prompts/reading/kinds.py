@@ -171,3 +171,17 @@ _ENDS_ASKING = re.compile(
     r"|what|who|which|how|why|any|is|are|do|does|did|can|could|will|would|should|have|has"
     r"|wondering|curious)(?![a-z])"
 )
+
+# What a trained classifier may look at, by name (prompts/reading/learned/cues.py).
+CUES = {
+    "approves": _APPROVAL,
+    "decides_against": _DECIDED_AGAINST,
+    "call": _CALL,
+    "meeting": _MEETING,
+    "not_a_meeting": _NOT_MEETING,
+    "question": _QUESTION,
+    "comment": _COMMENT,
+    "signs_off": _SIGNED_OFF,
+    "depends": _DEPENDS,
+    "ends_asking": _ENDS_ASKING,
+}

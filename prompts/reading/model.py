@@ -1,114 +1,75 @@
 """The reader that asks a language model, and what happens when the model doesn't answer well.
 
-Any OpenAI-compatible provider: plain JSON mode, with the schema in the prompt, since strict schemas are not portable.
-The model only quotes; what it quotes must stand in the message, and dates are computed by the rules. No error that
-leaves here carries the key or the message.
+Any OpenAI-compatible provider (`providers`). One call reads a burst of messages. The model only quotes; what it quotes
+must stand in the message, and dates are computed by the rules (`checks`). No error that leaves here carries the key
+or the message.
 """
 
-import json
-import re
-import threading
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
-from jinja2 import FileSystemLoader, StrictUndefined
-from jinja2.sandbox import SandboxedEnvironment
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
+from prompts.reading.answers import Answer, answer_schema, bare, read_answers
+from prompts.reading.bursts import MOST_MESSAGES
+from prompts.reading.checks import Check, check_answer
 from prompts.reading.circuit import Circuit
-from prompts.reading.dues import quoted_due
-from prompts.reading.plain import evened
-from prompts.reading.schema import (
-    InteractionKind,
-    Kind,
-    Priority,
-    Reader,
-    Reading,
-    Sentiment,
-    Signal,
-    SignalKind,
-    Utterance,
-)
+from prompts.reading.completions import Completion, Completions, ModelError
+from prompts.reading.examples import Examples
+from prompts.reading.prompting import Messages, Prompting
+from prompts.reading.providers import Provider, find_provider
+from prompts.reading.schema import Reader, Reading, Utterance
 
-if TYPE_CHECKING:
-    from openai import OpenAI
+__all__ = ["FallbackReader", "ModelError", "ModelReader", "Usage"]
 
 TIMEOUT_S = 12.0  # for one message, the repair included
-MOST_CHARACTERS = 8000  # of a message that are sent; beyond that it is pasted material
-MOST_TOKENS = 800
-_LEAST_REPAIR_S = 1.0
-_THINKING = re.compile(r"<think(?:ing)?>.*?</think(?:ing)?>", re.S | re.I)
+MORE_S = 2.0  # for each further message of a burst
+MOST_TOKENS = 800  # of the answer for one message
+MORE_TOKENS = 350  # for each further one
+_LEAST_CALL_S = 1.0  # with less time left, nothing is asked any more
 # Says nothing about the provider's health: the next message may well be answered.
 _NOT_THE_PROVIDER = frozenset({"filtered", "too_long"})
-
-
-class ModelError(Exception):
-    """The model gave no usable reading. `code` says why; may_retry whether asking later can help."""
-
-    def __init__(self, code: str, *, may_retry: bool = True) -> None:
-        super().__init__(code)
-        self.code = code
-        self.may_retry = may_retry
+# May be the fault of one message: the others are asked about without it.
+_OF_ONE_MESSAGE = frozenset({"filtered", "too_long", "blank"})
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What reading one message cost."""
+    """What reading a burst cost."""
 
     calls: int
     tokens_in: int
     tokens_out: int
-    outcome: str  # "ok" or the ModelError's code
-
-
-class _QuotedSignal(BaseModel):
-    model_config = ConfigDict(extra="ignore")
-
-    kind: SignalKind
-    words: str
-
-
-class _Answer(BaseModel):
-    """What the model fills in. Unknown fields are dropped, so a message can't add any."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    kinds: list[Kind] = Field(min_length=1)
-    interaction_kind: InteractionKind | None = None
-    sentiment: Sentiment = "neutral"
-    signals: list[_QuotedSignal] = []
-    due_words: str | None = None
-    assignees: list[str] = []
-    priority: Priority | None = None
-    title: str | None = None
-    confidence: float = Field(default=0.8, ge=0, le=1)
+    outcome: str  # "ok" if any message was read, else the first ModelError's code
+    messages: int = 1
+    dropped: tuple[Check, ...] = ()  # what failed the checks, once for each thing dropped
 
 
 @dataclass(slots=True)
-class _Spent:
-    """Running count of one reading."""
+class _Reading:
+    """A burst while it is read. Messages are numbered from 1."""
 
+    utterances: Sequence[Utterance]
+    hints: Sequence[Reading | None]
+    until: float
     calls: int = 0
     tokens_in: int = 0
     tokens_out: int = 0
+    answers: dict[int, Answer] = field(default_factory=dict)
+    errors: dict[int, ModelError] = field(default_factory=dict)
 
+    def pay(self, completion: Completion) -> None:
+        self.tokens_in += completion.tokens_in
+        self.tokens_out += completion.tokens_out
 
-def _environment() -> SandboxedEnvironment:
-    environment = SandboxedEnvironment(
-        loader=FileSystemLoader(Path(__file__).parent / "prompts"),
-        undefined=StrictUndefined,
-        keep_trailing_newline=False,
-    )
-    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
-    return environment
+    @property
+    def outcome(self) -> str:
+        return "ok" if self.answers else next(iter(self.errors.values())).code
 
 
 class ModelReader:
-    """Reads with a model. Thread-safe; blocking for at most about timeout_s.
+    """Reads with a model. Thread-safe; blocking for at most about timeout_s, and MORE_S per further message.
 
-    may_spend is asked before a message (the day's budget); spent is told afterwards what it cost, failures included.
+    may_spend is asked before a call (the day's budget); spent is told afterwards what it cost, failures included.
+    hint: another reader, whose reading the model is shown. examples: those to show for these messages.
     """
 
     def __init__(
@@ -117,51 +78,65 @@ class ModelReader:
         api_key: str,
         model: str,
         base_url: str | None = None,
+        provider: Provider | None = None,
         monotonic: Callable[[], float],
         may_spend: Callable[[], bool] = lambda: True,
         spent: Callable[[Usage], None] = lambda usage: None,
+        hint: Reader | None = None,
+        examples: Examples = lambda utterances: (),
         timeout_s: float = TIMEOUT_S,
         circuit: Circuit | None = None,
     ) -> None:
-        self._api_key = api_key
-        self._model = model
-        self._base_url = base_url
+        provider = provider or find_provider(base_url or "")
+        self._completions = Completions(provider, api_key=api_key, base_url=base_url, model=model, monotonic=monotonic)
+        self._schema = answer_schema()
+        self._prompting = Prompting(schema=None if provider.takes_schema else self._schema)
         self._monotonic = monotonic
         self._may_spend = may_spend
         self._spent = spent
+        self._hint = hint
+        self._examples = examples
         self._timeout_s = timeout_s
         self._circuit = circuit or Circuit(monotonic)
-        self._lock = threading.Lock()
-        self._client: OpenAI | None = None
-        environment = _environment()
-        self._system = environment.get_template("system.j2").render(schema=_Answer.model_json_schema())
-        self._message = environment.get_template("message.j2")
-        self._repair = environment.get_template("repair.j2")
 
     def read(self, utterance: Utterance) -> Reading:
         """Raises ModelError."""
-        if not self._may_spend():
-            raise ModelError("budget")
-        if not self._circuit.may_call():
-            raise ModelError("open_circuit")
-        spent, outcome = _Spent(), "failed"
-        try:
-            answer = self._ask(utterance, spent)
-            outcome = "ok"
-        except ModelError as error:
-            outcome = error.code
-            raise
-        finally:
-            self._report(outcome)
-            self._spent(Usage(spent.calls, spent.tokens_in, spent.tokens_out, outcome))
-        return _reading(answer, utterance)
+        (found,) = self.read_each([utterance])
+        if isinstance(found, ModelError):
+            raise found
+        return found
+
+    def read_each(self, utterances: Sequence[Utterance]) -> list[Reading | ModelError]:
+        """For each message of one conversation, oldest first, its reading or why there is none."""
+        parts = [utterances[at : at + MOST_MESSAGES] for at in range(0, len(utterances), MOST_MESSAGES)]
+        return [found for part in parts for found in self._read_burst(part)]
 
     def close(self) -> None:
         """Give the connections back. Reading again opens them anew."""
-        with self._lock:
-            client, self._client = self._client, None
-        if client is not None:
-            client.close()
+        self._completions.close()
+
+    def _read_burst(self, utterances: Sequence[Utterance]) -> list[Reading | ModelError]:
+        if not self._may_spend():
+            return [ModelError("budget") for _ in utterances]
+        if not self._circuit.may_call():
+            return [ModelError("open_circuit") for _ in utterances]
+        burst = _Reading(
+            utterances,
+            hints=[self._hint.read(utterance) if self._hint else None for utterance in utterances],
+            until=self._monotonic() + self._timeout_s + MORE_S * (len(utterances) - 1),
+        )
+        dropped: list[Check] = []
+        outcome = "failed"
+        try:
+            self._read_part(burst, list(range(1, len(utterances) + 1)))
+            found = [
+                _held_to(utterance, burst, number, dropped) for number, utterance in enumerate(utterances, start=1)
+            ]
+            outcome = burst.outcome
+        finally:
+            self._report(outcome)
+            self._spent(Usage(burst.calls, burst.tokens_in, burst.tokens_out, outcome, len(utterances), tuple(dropped)))
+        return found
 
     def _report(self, outcome: str) -> None:
         if outcome == "ok":
@@ -171,188 +146,90 @@ class ModelReader:
         else:
             self._circuit.failed()
 
-    def _ask(self, utterance: Utterance, spent: _Spent) -> _Answer:
-        """The model's answer; when it isn't what was asked for, it is told why, once."""
-        until = self._monotonic() + self._timeout_s
-        messages = [
-            {"role": "system", "content": self._system},
-            {"role": "user", "content": self._message.render(conversation=_conversation(utterance))},
-        ]
-        content = self._complete(messages, self._timeout_s, spent)
+    def _read_part(self, burst: _Reading, numbers: list[int]) -> None:
+        """Ask about these messages. What one of them may be to blame for is looked for in halves, time permitting."""
         try:
-            return _parsed(content)
-        except ValueError as error:
-            problem = _problem(error)
-        left_s = until - self._monotonic()
-        if left_s < _LEAST_REPAIR_S:
+            self._ask(burst, numbers)
+        except ModelError as error:
+            left = [number for number in numbers if number not in burst.answers]
+            may_search = burst.until - self._monotonic() >= _LEAST_CALL_S
+            if error.code in _OF_ONE_MESSAGE and len(left) > 1 and may_search:
+                middle = len(left) // 2
+                self._read_part(burst, left[:middle])
+                self._read_part(burst, left[middle:])
+                return
+            for number in left:
+                burst.errors[number] = error
+
+    def _ask(self, burst: _Reading, numbers: list[int]) -> None:
+        """The answers for these messages; when they aren't what was asked for, the model is told why, once."""
+        utterances = [burst.utterances[number - 1] for number in numbers]
+        asked = self._prompting.ask(
+            utterances, [burst.hints[number - 1] for number in numbers], self._examples(utterances)
+        )
+        wanted = list(range(1, len(numbers) + 1))  # as they are numbered in this question
+        content = self._complete(burst, asked, len(wanted))
+        is_alone = len(wanted) == 1
+        read = read_answers(content, wanted, is_alone=is_alone)
+        burst.answers |= {numbers[place - 1]: answer for place, answer in read.answers.items()}
+        missing = [place for place in wanted if place not in read.answers]
+        if read.problem is None:
+            return
+        if burst.until - self._monotonic() < _LEAST_CALL_S:
             raise ModelError("timeout")
-        messages += [
-            {"role": "assistant", "content": content[:4000]},
-            {"role": "user", "content": self._repair.render(problem=problem)},
-        ]
-        try:
-            return _parsed(self._complete(messages, left_s, spent))
-        except ValueError:
-            raise ModelError("bad_answer") from None  # its text would quote the message
+        again = self._prompting.ask_again(asked, content, read.problem, missing)
+        read = read_answers(self._complete(burst, again, len(missing)), missing, is_alone=is_alone)
+        burst.answers |= {numbers[place - 1]: answer for place, answer in read.answers.items()}
+        if read.problem is not None:
+            raise ModelError("bad_answer")  # its text would quote the message
 
-    def _complete(self, messages: list[dict[str, str]], timeout_s: float, spent: _Spent) -> str:
-        """The text of one completion. Raises ModelError, never with the provider's words: they may echo ours."""
-        import openai
-
-        spent.calls += 1
-        client: Any = self._connected()
-        try:
-            completion = client.chat.completions.create(
-                model=self._model,
-                messages=messages,
-                response_format={"type": "json_object"},
-                temperature=0,
-                max_tokens=MOST_TOKENS,
-                timeout=timeout_s,
-            )
-        except openai.APITimeoutError:
-            raise ModelError("timeout") from None
-        except openai.APIConnectionError:
-            raise ModelError("unreachable") from None
-        except openai.APIStatusError as error:
-            raise _status_error(error.status_code) from None
-        except (openai.OpenAIError, ValueError, TypeError, AttributeError):
-            raise ModelError("bad_answer") from None  # 200 with something that is no completion
-        return _content(completion, spent)
-
-    def _connected(self) -> "OpenAI":
-        # Imported at the first call: it takes longer than the rest of the program's start.
-        from openai import OpenAI
-
-        with self._lock:
-            if self._client is None:
-                self._client = OpenAI(
-                    api_key=self._api_key, base_url=self._base_url, timeout=self._timeout_s, max_retries=0
-                )
-            return self._client
+    def _complete(self, burst: _Reading, messages: Messages, count: int) -> str:
+        """The text of one completion. Raises ModelError."""
+        left_s = burst.until - self._monotonic()
+        if left_s <= 0:
+            raise ModelError("timeout")
+        burst.calls += 1
+        completion = self._completions.ask(
+            messages,
+            schema=self._schema,
+            most_tokens=MOST_TOKENS + MORE_TOKENS * (count - 1),
+            timeout_s=left_s,
+        )
+        burst.pay(completion)
+        if completion.error is not None:
+            raise ModelError(completion.error)
+        if not bare(completion.content):
+            raise ModelError("blank")  # nothing but thoughts
+        return completion.content
 
 
 class FallbackReader:
     """The model when it answers, the rules when it doesn't; the reading says which, and why."""
 
-    def __init__(self, model: Reader, embedded: Reader) -> None:
+    def __init__(self, model: ModelReader, embedded: Reader) -> None:
         self._model = model
         self._embedded = embedded
 
     def read(self, utterance: Utterance) -> Reading:
-        try:
-            return self._model.read(utterance)
-        except ModelError as error:
-            reading = self._embedded.read(utterance)
-            return reading.model_copy(update={"reader": "embedded", "fell_back": error.code})
+        """By the model, else by the rules."""
+        return self.read_many([utterance])[0]
+
+    def read_many(self, utterances: Sequence[Utterance]) -> list[Reading]:
+        """A burst in one call; a message that fails in it falls back alone."""
+        return [
+            self._by_rules(utterance, found) if isinstance(found, ModelError) else found
+            for utterance, found in zip(utterances, self._model.read_each(utterances), strict=True)
+        ]
+
+    def _by_rules(self, utterance: Utterance, error: ModelError) -> Reading:
+        reading = self._embedded.read(utterance)
+        return reading.model_copy(update={"reader": "embedded", "fell_back": error.code})
 
 
-def _conversation(utterance: Utterance) -> dict[str, object]:
-    """What the model is shown: no ids, no client's name beyond what was said."""
-    role = "client" if utterance.is_relayed else utterance.role
-    return {
-        "earlier": [
-            {"speaker": said.speaker, "role": said.role, "text": said.text[:1000]} for said in utterance.earlier[-8:]
-        ],
-        "message": {
-            "speaker": utterance.speaker,
-            "role": role,
-            "sent_at": utterance.said_at.isoformat(),
-            "text": utterance.text[:MOST_CHARACTERS],
-        },
-    }
-
-
-def _status_error(status: int) -> ModelError:
-    if status == 429:
-        return ModelError("rate_limited")
-    if status in (401, 402, 403):
-        return ModelError("refused", may_retry=False)
-    return ModelError("server_error") if status >= 500 else ModelError("bad_request", may_retry=False)
-
-
-def _content(completion: Any, spent: _Spent) -> str:
-    """The words of a completion. A page of HTML, an error body or an empty answer with status 200 is a failure."""
-    usage = getattr(completion, "usage", None)
-    spent.tokens_in += getattr(usage, "prompt_tokens", None) or 0
-    spent.tokens_out += getattr(usage, "completion_tokens", None) or 0
-    choices = getattr(completion, "choices", None)
-    if not isinstance(choices, list) or not choices:
-        raise ModelError("bad_answer")
-    reason = getattr(choices[0], "finish_reason", None)
-    if reason == "length":
-        raise ModelError("too_long")
-    if reason in ("content_filter", "sensitive"):
-        raise ModelError("filtered")
-    content = getattr(getattr(choices[0], "message", None), "content", None)
-    if not isinstance(content, str) or not _bare(content):
-        raise ModelError("blank")
-    return content
-
-
-def _bare(content: str) -> str:
-    """The answer without the thoughts and fences that some providers put around it."""
-    content = _THINKING.sub("", content).strip()
-    first, last = content.find("{"), content.rfind("}")
-    return content[first : last + 1] if 0 <= first < last else content
-
-
-def _parsed(content: str) -> _Answer:
-    """Raises ValueError (json's or pydantic's)."""
-    return _Answer.model_validate(json.loads(_bare(content)))
-
-
-def _problem(error: ValueError) -> str:
-    """What was wrong, in the schema's words only."""
-    if not isinstance(error, ValidationError):
-        return "it is not valid JSON"
-    fields = [".".join(str(part) for part in each["loc"]) or "the object" for each in error.errors()]
-    return "wrong or missing: " + ", ".join(fields[:5])
-
-
-def _reading(answer: _Answer, utterance: Utterance) -> Reading:
-    """The model's answer, held to the message: what isn't quoted from it is dropped, dates are computed here."""
-    if "noise" in answer.kinds:
-        return Reading(kinds=("noise",), confidence=answer.confidence, reader="model")
-    text = evened(utterance.text) if len(utterance.text) <= 4000 else utterance.text.lower()
-    kinds = tuple(dict.fromkeys(answer.kinds))
-    is_work = "change_request" in kinds or "task" in kinds
-    due_words = answer.due_words if answer.due_words and _stands_in(answer.due_words, text) else None
-    due = quoted_due(due_words, utterance) if due_words else None
-    return Reading(
-        kinds=kinds,
-        interaction_kind=(answer.interaction_kind or "info") if "interaction" in kinds else None,
-        sentiment=answer.sentiment,
-        signals=_quoted_signals(answer, utterance, text),
-        due_words=due_words if due else None,
-        due=due,
-        assignees=_people(answer, utterance, text) if "task" in kinds else (),
-        priority=(answer.priority or "normal") if is_work else None,
-        title=_one_line(answer.title),
-        confidence=answer.confidence,
-        reader="model",
-    )
-
-
-def _stands_in(quoted: str, text: str) -> bool:
-    return bool(quoted.strip()) and evened(quoted.strip()) in text
-
-
-def _quoted_signals(answer: _Answer, utterance: Utterance, text: str) -> tuple[Signal, ...]:
-    if not (utterance.is_from_client or utterance.is_relayed):
-        return ()
-    found: dict[SignalKind, Signal] = {}
-    for each in answer.signals:
-        if _stands_in(each.words, text):
-            found.setdefault(each.kind, Signal(kind=each.kind, words=each.words))
-    return tuple(found.values())
-
-
-def _people(answer: _Answer, utterance: Utterance, text: str) -> tuple[str, ...]:
-    named = (name.strip().lstrip("@") for name in answer.assignees)
-    return tuple(dict.fromkeys(name for name in named if name == utterance.speaker or _stands_in(name, text)))
-
-
-def _one_line(title: str | None) -> str | None:
-    words = " ".join("".join(char if char.isprintable() else " " for char in title or "").split())
-    return words[:120] or None
+def _held_to(utterance: Utterance, burst: _Reading, number: int, dropped: list[Check]) -> Reading | ModelError:
+    answer = burst.answers.get(number)
+    if answer is None:
+        return burst.errors[number]
+    checked = check_answer(answer, utterance)
+    dropped.extend(checked.dropped)
+    return checked.reading

@@ -1,7 +1,8 @@
-"""What carries no business: greetings, thanks, acknowledgements, small talk, jokes, orders to a machine."""
+"""What carries no business: greetings, thanks, acknowledgements, small talk, jokes. Orders to a machine: `orders`."""
 
 import re
 
+from prompts.reading.orders import ORDER
 from prompts.reading.patterns import SURNAMES, words
 
 _ACK_EN = (
@@ -57,33 +58,6 @@ _PLUS_ONE = re.compile(r"[+＋]?\s*[1１6６][\s1１6６]*")
 _THANKS_ZH = re.compile(r"谢谢|感谢|多谢|谢啦")
 _VOCATIVE = re.compile(
     rf"[{SURNAMES}小老阿大][\u4e00-\u9fff]?(?:总|姐|哥|老师|经理|工|董|主任|院长|校长|店长|小姐|先生|女士|同学)|@\S+"
-)
-
-_INJECTION = words(
-    r"(?:ignore|disregard|forget|override|bypass) (?:all |any |your |the |my |previous |prior "
-    r"|above |earlier |every ?thing )*(?:system |previous |prior |above |earlier "
-    r"|initial )*(?:instructions?|prompts?|rules?|guidelines|directives?|system prompt)"
-    r"|system prompt|you are now|you're now (?:a|an|in)|act as (?:an? )?(?:ai|bot|dan|pirate"
-    r"|unrestricted|developer|root|admin)|jailbreak|developer mode|dan mode|print (?:your"
-    r"|the) (?:instructions|prompt)|reveal your"
-    r"|(?:bot|assistant|ai|chatgpt|gpt|claude|liaison|crm bot)\s*[,:：,]\s*(?:please "
-    r"|pls )?(?:delete|mark|close|approve|ignore|export|reply|send|drop|set|cancel|list|show"
-    r"|reveal|output|create|remove|forget|execute|run|write|change|tell)"
-    r"|as an ai|pretend (?:you are|you're|to be)|\[?system\]?\s*[:：]|<\|?(?:system|im_start)"
-    r"|(?:delete|drop|close|clear|wipe) (?:all|every) (?:the )?(?:tasks?|records?|data|tickets?"
-    r"|reminders?|clients?|tables?)|set all tasks|mark (?:all|every) (?:tasks?|items?)|drop table",
-    r"忽略.{0,12}(?:指令|提示|规则|设定|要求|prompt)|无视.{0,12}(?:指令|提示|规则)|忘(?:记"
-    r"|掉).{0,10}(?:指令|提示|设定|规则)|系统(?:提示词?|指令|消息|管理员)\s*[:：]|提示词"
-    r"|你现在是(?:一[个只名]|ai|dan)|你是一?个?(?:ai|机器人|语言模型)|扮演"
-    r"|(?:清空|删除|删掉|关闭|完成|导出|重置)(?:本群|全部|所有|一切)+的?.{0,8}(?:待办|任务|记录"
-    r"|数据|工单|提醒|客户|消息)|(?:把|将)(?:本群|全部|所有)的?(?:待办|任务|记录|数据"
-    r"|工单).{0,8}(?:清空|删|关闭|完成|标)|(?:机器人|小助手|助手|bot)\s*[,，:：].{0,6}(?:删|清|把"
-    r"|将|执行|输出|回复|说|给|帮|告诉|讲)"
-    r"|(?:输出|显示|告诉我|泄露).{0,6}(?:提示词|系统提示|prompt)",
-)
-_SENTENCE = re.compile(r"(?:[^。！？!?\n;；.]|\.(?=\S))+[。！？!?\n;；.]*")
-_ROBOT_TOPIC = words(
-    r"joke|poem|haiku|reply|respond|say|tell me|only|output|as a|prompt|instead", r"笑话|回复|输出|只[说回]|执行|诗"
 )
 
 LAUGHTER = words(
@@ -161,18 +135,19 @@ def left_after_acknowledging(plain: str) -> str:
     return _ACK.sub(" ", _VOCATIVE.sub(" ", _THANKS_ZH.sub(" ", plain[:400])))
 
 
-def without_orders_to_a_machine(plain: str) -> tuple[str, bool]:
-    """The text with sentences that try to command a bot blanked out, and whether there were any."""
-    if not _INJECTION.search(plain):
-        return plain, False
-    kept, before_was = [], False
-    for sentence in _SENTENCE.finditer(plain):
-        is_order = bool(_INJECTION.search(sentence[0])) or (before_was and bool(_ROBOT_TOPIC.search(sentence[0])))
-        kept.append(" " * len(sentence[0]) if is_order else sentence[0])
-        before_was = is_order
-    return "".join(kept), True
-
-
 def is_about_life(plain: str) -> bool:
     """Whether it speaks of weather, food, family … and of nothing that an agency works on."""
     return bool(_LIFE.search(plain)) and not WORK.search(plain)
+
+
+# What a trained classifier may look at, by name (prompts/reading/learned/cues.py).
+CUES = {
+    "acknowledges": _ACK,
+    "plus_one": _PLUS_ONE,
+    "thanks": _THANKS_ZH,
+    "calls_by_name": _VOCATIVE,
+    "orders_a_machine": ORDER,
+    "laughs": LAUGHTER,
+    "life": _LIFE,
+    "work": WORK,
+}

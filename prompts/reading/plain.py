@@ -13,6 +13,8 @@ _TRADITIONAL = (
     "刪縮圍輯剪頭臉專業競標預算減費離職轉讓難滿錢麼樂歡謝麗級獎願誰學習歲優惠質量產經歷證據縣區廠倉庫聯繫繼續"
     "確認傳檢查補貨單訂簽蓋訊電郵數圖據壞爛興奮應幫夠誤漏錄讚樹陽誠響覺內壓軟硬體輸邊遠進選擇項團隊員總監"
     "準備閱視覺尋找導購臺灣極懶麵飯館氣溫雙農曆臘節慶國慶"
+    "豐爲於親倫側兒黨軍劃剛別勞協衛衞廳參喫聖場塊復婦審爾盡崗帶強懸擾揾攝齋舊晝顯機權櫃棟樓橫潑淺測濃遊煩環現盤磯"
+    "碼礎豎籤簡緊紀紐細終絡綜綴編訓議訪誕語説諾賬貴贊趕輪辭達遲遞裏裡鍾鐵鏈鏡門陰頂順須飛飾餅餡饋鳴"
 )
 _SIMPLIFIED = (
     "周这这个为们过还换没点钟后会来时间给发请问题吗应该对错号礼节开关闭样图标题调整颜色宽长体档报价单张"
@@ -20,6 +22,8 @@ _SIMPLIFIED = (
     "删缩围辑剪头脸专业竞标预算减费离职转让难满钱么乐欢谢丽级奖愿谁学习岁优惠质量产经历证据县区厂仓库联系继续"
     "确认传检查补货单订签盖讯电邮数图据坏烂兴奋应帮够误漏录赞树阳诚响觉内压软硬体输边远进选择项团队员总监"
     "准备阅视觉寻找导购台湾极懒面饭馆气温双农历腊节庆国庆"
+    "丰为于亲伦侧儿党军划刚别劳协卫卫厅参吃圣场块复妇审尔尽岗带强悬扰搵摄斋旧昼显机权柜栋楼横泼浅测浓游烦环现盘矶"
+    "码础竖签简紧纪纽细终络综缀编训议访诞语说诺账贵赞赶轮辞达迟递里里钟铁链镜门阴顶顺须飞饰饼馅馈鸣"
 )
 _FULL_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20}
 _PUNCTUATION = {ord("’"): "'", ord("‘"): "'", ord("–"): "-", ord("—"): "-", ord("\u00a0"): " "}
@@ -60,9 +64,10 @@ def evened(text: str) -> str:
 def blanked(text: str, *, quotes: bool = True) -> str:
     """An evened text without what is data: code, links, file names, stickers, quoted lines, quoted copy.
 
-    What somebody is said to have said stays ("客户说：“换成蓝色”"): it is a requirement, not copy.
+    What somebody is said to have said stays ("客户说：“换成蓝色”"): it is a requirement, not copy. With quotes=False,
+    whatever is quoted stays.
     """
-    for pattern in (_CODE, _LINK, _FILE, _QUOTED_LINE, _STICKER):
+    for pattern in (_CODE, _LINK, _FILE, _QUOTED_LINE, _STICKER) if quotes else (_CODE, _LINK, _FILE, _STICKER):
         text = pattern.sub(_spaces, text)
     text = _EMOJI.sub(" ", text)
     return _QUOTE.sub(_unless_said, text) if quotes else text

@@ -4,7 +4,7 @@ The reader quotes and the code computes: a due date is quoted as it was written 
 `prompts.reading.dates`, so that no reader, rules or model, can invent a date.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Literal, Protocol
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
@@ -42,6 +42,7 @@ class Utterance(Frozen):
     role: str  # "client" for everyone from outside; else the member's role
     said_at: AwareDatetime
     tz: str = "Asia/Shanghai"  # IANA zone in which the speaker's dates are meant
+    end_of_day: time = time(18)  # when the speaker's work ends, in that zone: EOD, 下班前
     platform: str = "slack"
     client: str | None = None
     earlier: tuple[Said, ...] = ()  # oldest first

@@ -360,3 +360,16 @@ def read_sentiment(plain: str, signals: tuple[Signal, ...], *, was_negative: boo
     if is_praise(plain):
         return "positive"
     return "negative" if was_negative and not _WARM.search(plain) else "neutral"
+
+
+# What a trained classifier may look at, by name (prompts/reading/learned/cues.py).
+CUES = {
+    "praise": _PRAISE,
+    "not_praise": _NOT_PRAISE,
+    "sarcasm": _SARCASM,
+    "warm": _WARM,
+    "firm_end": _FIRM_END,
+    "reproach_in_lateness": _REPROACH_IN_LATENESS,
+    **{f"signal_{kind}": pattern for kind, pattern in _SIGNALS},
+    **{f"denied_{kind}": pattern for kind, pattern in _IS_DENIED.items()},
+}

@@ -262,3 +262,25 @@ _ORDER = words(
     r"|确认|上传|修|优先|抓紧|尽快|马上|把|将|顺便|来(?!了)|去(?!哪)|搞定|完成|设计|统计|提供"
     r"|落实|核对|检查|协助|配合|接手|提交|汇总|输出|支持",
 )
+
+# What a trained classifier may look at, by name (prompts/reading/learned/cues.py).
+CUES = {
+    "asks_for": _ASK,
+    "asks_zh": _ASK_FRAME_ZH,
+    "send_zh": _SEND_ZH,
+    "orders_en": _IMPERATIVE_EN,
+    "chases_status": _STATUS,
+    "asks_for_review": _REVIEW,
+    "wants_to_meet": _MEET,
+    "client_promises": _CLIENT_PROMISE,
+    "commits": _COMMIT,
+    "delivers_zh": _DELIVERS_ZH,
+    "is_done": _DONE,
+    "is_done_zh": _DONE_ZH_ONLY,
+    "asks_you": _ASKS_YOU,
+    "ends_done": _ENDS_DONE,
+    "is_past": _IS_PAST,
+    "promises_in_time": _PROMISES_IN_TIME,
+    "offers_you": _OFFERS_YOU,
+    "order": _ORDER,
+}

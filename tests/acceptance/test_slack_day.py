@@ -145,6 +145,23 @@ def test_a_proposal_is_put_right_in_the_form(slack: FakeSlack, agency: Agency, s
     wait_until(lambda: "Headline two sizes larger" in card.text, what="the card shows it")
 
 
+def test_an_admin_says_when_all_work_and_takes_it_back(
+    slack: FakeSlack, agency: Agency, sender: SlackSender, export: Export
+):
+    sender.slash("/crm", "工时 公司 10-20:30", agency.amy, agency.inside)
+    slack.wait_for(lambda: slack.whispered(agency.inside, agency.amy))
+    sender.slash("/crm", "task send the drafts by EOD tomorrow", agency.tom, agency.inside)
+    wait_until(lambda: len(export("tasks")) == 1, what="the task is there")
+    sender.slash("/crm", "hours agency 9-17", agency.tom, agency.inside)
+    refused = slack.wait_for(lambda: slack.whispered(agency.inside, agency.tom))
+    sender.slash("/crm", "撤销", agency.amy, agency.inside)
+    wait_for_post(slack, agency.inside, "公司设置：恢复原样")
+
+    assert export("tasks")[0]["due_at"][11:16] == "20:30"
+    assert "Only a manager or an admin" in refused[-1].text
+    assert {member["works_until"] for member in export("members")} == {None}
+
+
 def test_everyone_reads_their_own_language(slack: FakeSlack, agency: Agency, sender: SlackSender):
     sender.slash("/crm", "help", agency.amy, agency.inside)
     sender.slash("/crm", "help", agency.tom, agency.inside)

@@ -121,6 +121,16 @@ def test_members_choose_their_language(sender: WeComSender, wecom: FakeWeCom):
     assert "已记录" in words_of(say(sender, wecom, "任务 出初稿 周四前", "LiLei"))
 
 
+def test_work_ends_when_each_member_says_it_does(sender: WeComSender, wecom: FakeWeCom, export: Export):
+    assert "09:30–20:30" in words_of(say(sender, wecom, "工时 9:30-20:30"))
+    assert "正确的写法" in words_of(say(sender, wecom, "工时 改天再说"))
+    say(sender, wecom, "任务 明天下班前出海报初稿")
+    say(sender, wecom, "任务 明天下班前写三句标题", "hanmei")
+
+    due = {task["assignee"]: task["due_at"][11:16] for task in export("tasks")}
+    assert due == {"李雷": "20:30", "韩梅梅": "18:00"}
+
+
 def test_pictures_voices_and_places_are_kept_and_newcomers_welcomed(
     sender: WeComSender, wecom: FakeWeCom, export: Export
 ):

@@ -73,14 +73,14 @@ def test_only_the_settings_read_the_environment():
     assert readers <= HANDS_IT_ON
 
 
-@pytest.mark.parametrize("lock", ["runtime.txt", "dev.txt"])
-def test_a_lock_pins_by_version_and_hash_and_names_no_address(lock: str):
+@pytest.mark.parametrize(("lock", "least"), [("runtime.txt", 40), ("dev.txt", 40), ("model.txt", 1)])
+def test_a_lock_pins_by_version_and_hash_and_names_no_address(lock: str, least: int):
     text = (ROOT / "requirements" / lock).read_text(encoding="utf-8")
     pins = [entry for entry in re.split(r"\n(?=\S)", text) if not entry.startswith("#")]
 
     assert "://" not in text
     assert not re.search(r"^\s*(--index-url|--extra-index-url|--find-links|-i|-f|-e)\b", text, re.MULTILINE)
-    assert len(pins) > 40
+    assert len(pins) >= least
     for pin in pins:
         assert re.match(r"[a-z0-9._-]+(\[[a-z0-9,-]+\])?==\S+", pin), pin.splitlines()[0]
         assert "--hash=sha256:" in pin, pin.splitlines()[0]
@@ -88,7 +88,8 @@ def test_a_lock_pins_by_version_and_hash_and_names_no_address(lock: str):
 
 def dependencies() -> set[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    weights = [line for line in (ROOT / "requirements/model.txt").read_text("utf-8").splitlines() if "==" in line]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"], *weights]
     return {found[0] for one in wanted if (found := NAMES.match(one))}
 
 
@@ -103,7 +104,7 @@ def test_each_dependency_has_its_reason_in_the_docs():
 
 
 def test_each_dependency_is_in_the_lock():
-    lock = (ROOT / "requirements/dev.txt").read_text(encoding="utf-8")
+    lock = "\n".join((ROOT / "requirements" / name).read_text(encoding="utf-8") for name in ("dev.txt", "model.txt"))
 
     for name in dependencies():
         assert re.search(rf"^{re.escape(name)}(\[\w+\])?==", lock, re.MULTILINE), name

@@ -143,6 +143,8 @@ ACTS = {
     "edit task": lambda house: house.crm("UAMY", TEAM, "edit T-1 New title by Thursday"),
     "edit change": lambda house: house.crm("UAMY", TEAM, "edit CR-1 tomorrow 3pm"),
     "lang": lambda house: house.crm("UAMY", TEAM, "lang zh"),
+    "hours": lambda house: house.crm("UAMY", TEAM, "hours 9:30-18:30"),
+    "hours of all": lambda house: house.crm("UAMY", TEAM, "hours agency 10-19"),
     "link": lambda house: house.crm("UAMY", TEAM, "link ACME"),
     "link another": lambda house: house.crm("UAMY", TEAM, "link 青柠酸奶"),
     "confirm": lambda house: house.press("UAMY", TEAM, "confirm", "message:5"),

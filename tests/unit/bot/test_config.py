@@ -216,6 +216,35 @@ def test_a_key_alone_turns_the_model_on():
     assert model.model
 
 
+def test_the_provider_is_known_by_its_address_unless_it_is_named():
+    base = {"OPENAI_API_KEY": "sk-1", "OPENAI_BASE_URL": "http://127.0.0.1:3000/v1"}
+    by_address, named = read_settings(base).model, read_settings(base | {"LIAISON_MODEL_PROVIDER": "glm"}).model
+
+    assert by_address is not None
+    assert named is not None
+    assert (by_address.provider.name, named.provider.name) == ("local", "glm")
+    assert "LIAISON_MODEL_PROVIDER" in complaint(base | {"LIAISON_MODEL_PROVIDER": "skynet"})
+
+
+def test_a_limit_of_money_needs_both_prices():
+    env = {"OPENAI_API_KEY": "sk-1", "LIAISON_MODEL_MONEY_PER_DAY": "20", "LIAISON_MODEL_PRICE_IN": "2"}
+
+    assert "LIAISON_MODEL_PRICE_OUT" in complaint(env)
+    model = read_settings(env | {"LIAISON_MODEL_PRICE_OUT": "8", "LIAISON_MODEL_CURRENCY": "CNY"}).model
+    assert model is not None
+    assert model.prices is not None
+    assert model.money_per_day == 20
+    assert model.prices.cost(500_000, 1_000_000) == 9
+    assert model.prices.currency == "CNY"
+
+
+def test_without_prices_only_tokens_count():
+    model = read_settings({"OPENAI_API_KEY": "sk-1"}).model
+
+    assert model is not None
+    assert (model.prices, model.money_per_day) == (None, None)
+
+
 def test_a_model_without_a_key_is_remarked_on_and_off():
     settings = read_settings({"OPENAI_BASE_URL": "http://127.0.0.1:11434/v1"})
 

@@ -9,16 +9,20 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 from rich.console import Console
+from sqlmodel import Session, SQLModel
 
 from bot.config import read_settings
 from bot.doctor import Finding, draw_findings, examine, has_failed
+from storage.agencies import ensure_agency
 from storage.engine import open_store
 from storage.store import Store
+from storage.usage import DayUsage, add_usage
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 SCOPES = frozenset({"chat:write", "commands"})
@@ -52,8 +56,11 @@ class Platforms:
         self.clock = NOW
         self.delay_s = 0.0
         self.url = ""
+        self.bodies: dict[str, Any] = {}  # by path, the last one that was JSON
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
+        if request.content_type == "application/json" and request.can_read_body:
+            self.bodies[request.path] = await request.json()
         await asyncio.sleep(self.delay_s)
         headers = {"Date": format_datetime(self.clock, usegmt=True), "x-oauth-scopes": self.scopes}
         said = self.answers[request.path]
@@ -75,7 +82,9 @@ async def platforms() -> AsyncIterator[Platforms]:
 @pytest.fixture
 def database(tmp_path: Path) -> str:
     url = f"sqlite:///{tmp_path}/liaison.db"
-    open_store(url).close()
+    store = open_store(url)
+    store.write(lambda session: SQLModel.metadata.create_all(session.connection()))
+    store.close()
     return url
 
 
@@ -128,7 +137,9 @@ async def test_all_well_is_all_ok(platforms: Platforms, database: str):
         "WeCom app": "ok",
         "WeCom callback": "ok",
         "Model": "ok",
+        "Model today": "ok",
         "Clock": "ok",
+        "Reader": "ok",
     }
     assert not has_failed(findings)
 
@@ -238,6 +249,59 @@ async def test_a_wrong_clock_is_found_by_the_platforms_dates(
 
     assert found.status == status
     assert seen in found.seen
+
+
+PRICES = {"LIAISON_MODEL_PRICE_IN": "2", "LIAISON_MODEL_PRICE_OUT": "8", "LIAISON_MODEL_CURRENCY": "CNY"}
+
+
+def spend(database: str, usage: DayUsage) -> None:
+    store = open_store(database)
+
+    def unit(session: Session) -> None:
+        agency = ensure_agency(session, lang="en", tz="Asia/Shanghai", now=NOW)
+        assert agency.id is not None
+        add_usage(session, agency.id, NOW.astimezone(ZoneInfo(agency.tz)).date(), usage)
+
+    store.write(unit)
+    store.close()
+
+
+async def test_the_model_is_asked_as_the_reader_asks_it(platforms: Platforms, database: str):
+    findings = await findings_of(env_of(platforms, database) | {"LIAISON_MODEL_PROVIDER": "qwen"})
+
+    asked = platforms.bodies["/v1/chat/completions"]
+    assert asked["enable_thinking"] is False
+    assert asked["response_format"] == {"type": "json_object"}
+    assert one(findings, "Model").seen == "tiny (qwen) answered"
+
+
+async def test_what_the_model_has_cost_today_is_shown_with_its_limits(platforms: Platforms, database: str):
+    spend(database, DayUsage(calls=412, tokens_in=1_000_000, tokens_out=200_000, failures=3))
+    env = env_of(platforms, database) | PRICES
+
+    assert one(await findings_of(env), "Model today").seen == (
+        "412 calls (3 in vain), 1,200,000 / 2,000,000 tokens, 3.60 CNY"
+    )
+    limited = one(await findings_of(env | {"LIAISON_MODEL_MONEY_PER_DAY": "20"}), "Model today")
+    assert (limited.status, limited.seen.partition("tokens, ")[2]) == ("ok", "3.60 / 20.00 CNY")
+    chinese = one(await findings_of(env | {"LIAISON_LANG": "zh"}), "模型今日用量")
+    assert chinese.seen == "调用 412 次（3 次无果），token 1,200,000 / 2,000,000，3.60 CNY"
+
+
+@pytest.mark.parametrize("limit", [{"LIAISON_MODEL_MONEY_PER_DAY": "3.6"}, {"LIAISON_MODEL_TOKENS_PER_DAY": "1200000"}])
+async def test_a_spent_budget_is_a_warning(platforms: Platforms, database: str, limit: dict[str, str]):
+    spend(database, DayUsage(calls=412, tokens_in=1_000_000, tokens_out=200_000))
+
+    found = one(await findings_of(env_of(platforms, database) | PRICES | limit), "Model today")
+
+    assert found.status == "warn"
+    assert next(iter(limit)) in found.todo
+
+
+async def test_without_a_database_nothing_has_been_spent(platforms: Platforms, tmp_path: Path):
+    found = await findings_of(env_of(platforms, f"sqlite:///{tmp_path}/none.db"))
+
+    assert one(found, "Model today").seen == "nothing yet"
 
 
 async def test_a_model_that_refuses_is_a_warning_since_rules_read_on(platforms: Platforms, database: str):

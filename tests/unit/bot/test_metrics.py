@@ -12,6 +12,8 @@ from starlette.types import Message
 
 from bot.config import BadSettings
 from bot.metrics import Metrics, QueueState, queues_of
+from bot.model_budget import ModelDay
+from prompts.reading.model import Usage
 from storage import inbox
 from storage.store import Store
 
@@ -28,7 +30,7 @@ def test_each_verb_shows_in_the_exposition():
     metrics.event_done("message", "done", 0.02)
     metrics.sent("wecom", "sent", 0.2)
     metrics.read("model", "timeout", 12.0)
-    metrics.model_called("ok", calls=2, tokens_in=300, tokens_out=40)
+    metrics.model_read(Usage(2, 300, 40, "ok", messages=5, dropped=("due_quote", "due_quote")))
 
     seen = samples(metrics)
 
@@ -39,9 +41,25 @@ def test_each_verb_shows_in_the_exposition():
     assert seen["liaison_readings_total", (("outcome", "timeout"), ("reader", "model"))] == 1
     assert seen["liaison_model_calls_total", (("outcome", "ok"),)] == 2
     assert seen["liaison_model_tokens_total", (("direction", "in"), ("outcome", "ok"))] == 300
+    assert seen["liaison_model_messages_total", (("outcome", "ok"),)] == 5
+    assert seen["liaison_model_dropped_total", (("check", "due_quote"),)] == 2
     assert seen["liaison_ack_seconds_bucket", (("le", "0.005"), ("platform", "slack"))] == 1
     assert seen["liaison_ack_seconds_bucket", (("le", "0.0025"), ("platform", "slack"))] == 0
     assert seen["liaison_delivery_seconds_count", (("platform", "wecom"),)] == 1
+
+
+def test_a_database_that_is_away_takes_no_other_metric_along_with_the_models_account():
+    def away() -> ModelDay:
+        raise OSError("no database")
+
+    metrics = Metrics()
+    metrics.watch_model(away)
+    metrics.read("model", "ok", 1.0)
+
+    seen = samples(metrics)
+
+    assert seen["liaison_readings_total", (("outcome", "ok"), ("reader", "model"))] == 1
+    assert not any(name.startswith("liaison_model_today") for name, _ in seen)
 
 
 def test_the_queues_are_counted_at_the_moment_of_the_scrape():

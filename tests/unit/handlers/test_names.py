@@ -1,10 +1,11 @@
 """Names: when two are the same, when they are alike, and whom a text speaks of."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.rules.names import core_name, find_named, find_person, fold_name, list_similar
+from handlers.rules.names import core_name, find_named, fold_name, list_similar
+from handlers.rules.people import find_person
 
 
 @pytest.mark.parametrize("other", ["acme", "ACME", "Ａｃｍｅ", " a-c.m e "])
@@ -12,6 +13,7 @@ def test_width_case_spaces_and_marks_make_no_other_name(other: str):
     assert fold_name(other) == fold_name("ACME")
 
 
+@settings(deadline=None)  # the first name that is spelt loads the tables
 @given(st.text())
 def test_folding_twice_is_folding_once_and_nothing_breaks_it(text: str):
     assert fold_name(fold_name(text)) == fold_name(text)
@@ -87,3 +89,29 @@ def test_a_person_is_known_by_the_whole_name_or_the_only_part_that_fits(said: st
 
 def test_a_part_that_fits_two_people_means_neither():
     assert find_person("Tom", {1: "Tom Baker", 2: "Tom Lee"}) is None
+
+
+CLIENTS = {"青柠酸奶（上海）有限公司": 1, "Northwind Coffee Inc.": 2, "ACME": 3, "青宁湖度假村": 4, "固邦轮胎": 5}
+
+
+@pytest.mark.parametrize(
+    ("text", "client"),
+    [
+        ("青柠酸奶 logo 放大", 1),
+        ("青宁酸奶的海报", 1),  # another character of the same sound
+        ("qingning suannai 的报价", 1),
+        ("固帮轮胎样册第7页", 5),
+        ("Northwnd coffee logo", 2),
+        ("northwind coffee banner", 2),
+        ("we like acme", 3),
+        ("acne cream banner", None),  # short names must be written as they are
+        ("northern lights coffee", None),
+        ("大家好，今天下午开会", None),
+    ],
+)
+def test_a_client_whose_name_is_nearly_right_is_meant(text: str, client: int | None):
+    assert find_named(text, CLIENTS) == client
+
+
+def test_of_two_names_as_near_none_is_guessed():
+    assert find_named("northwind coffee", {"Northwind Coffea": 1, "Northwind Coffeo": 2}) is None

@@ -93,7 +93,8 @@ def test_an_english_card_has_chinese_only_where_somebody_wrote_it(name, facts):
 
 def test_what_others_wrote_is_data_and_never_a_template():
     card = render_card("not_work", EN, platform="slack", extra="{{ 7*7 }}")
-    quoted = render_card("proposal", EN, platform="slack", **cards(HOSTILE_ROW)[12][1])
+    proposed = next(facts for name, facts in cards(HOSTILE_ROW) if name == "proposal")
+    quoted = render_card("proposal", EN, platform="slack", **proposed)
 
     assert card.title == "Noted"
     assert "{{ 7*7 }}" in quoted.quote

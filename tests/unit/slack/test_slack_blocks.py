@@ -170,6 +170,13 @@ def test_whatever_is_said_only_our_own_links_have_pointed_brackets(card: Card):
         assert not re.search(r"&(?!amp;|lt;|gt;)", found["text"])
 
 
+def test_a_clients_words_neither_format_nor_turn_the_writing_around():
+    quote = "*bold* _it_ ~no~ ```code\n> quoted\n3*4 kv_final_v2.psd \u202eevil"
+    drawn = "\n".join(block["text"]["text"] for block in card_blocks(Card(title="T", quote=quote)) if "text" in block)
+
+    assert drawn.endswith("> ∗bold∗ ˍitˍ ∼no∼ ˋˋˋcode\n> › quoted\n> 3*4 kv_final_v2.psd evil")
+
+
 @pytest.mark.parametrize(
     ("action_id", "action"), [("confirm.0", "confirm"), ("edit_due.12", "edit_due"), ("old", "old")]
 )

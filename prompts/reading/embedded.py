@@ -1,0 +1,185 @@
+"""The reader that needs no network: rules find what could matter, a small trained classifier judges it.
+
+The order of reading: take away what is data or an order to a machine; judge the message by its words, its cues and,
+where those leave doubt, its meaning; then choose its date and its people among those that rules find; give it a title.
+"""
+
+from dataclasses import replace
+from functools import cached_property
+
+from prompts.reading import changes
+from prompts.reading.assignees import candidates_in
+from prompts.reading.client import DEADLINE_ONLY
+from prompts.reading.dates import FoundDate
+from prompts.reading.dues import candidates_in as dates_in
+from prompts.reading.judged import choose_priority
+from prompts.reading.learned.classifier import clauses_of, log_odds_of
+from prompts.reading.learned.due_cues import due_cues
+from prompts.reading.learned.encoder import Encoder, find_encoder
+from prompts.reading.learned.features import features_of, grams_of
+from prompts.reading.learned.judgement import Judgement, judge
+from prompts.reading.learned.outputs import OUTPUTS
+from prompts.reading.learned.weights import Learned, choice_log_odds, load, probability
+from prompts.reading.patterns import Clause, clauses
+from prompts.reading.rules import RulesReader
+from prompts.reading.schema import NOISE, Due, Kind, Priority, Reading, Signal, SignalKind, Utterance
+from prompts.reading.signals import read_signals
+from prompts.reading.stripped import Stripped, strip
+from prompts.reading.things import read_things
+from prompts.reading.titles import title_of
+
+
+class EmbeddedReader:
+    """The same message always reads the same, in a few milliseconds.
+
+    learned: another training's coefficients than those shipped. Without the encoder it judges by words and cues alone.
+    """
+
+    def __init__(self, learned: Learned | None = None, *, has_encoder: bool = True) -> None:
+        self._given, self._has_encoder = learned, has_encoder
+        self._rules = RulesReader()
+
+    @cached_property
+    def _learned(self) -> Learned:
+        return self._given or load()
+
+    @cached_property
+    def _encoder(self) -> Encoder | None:
+        return find_encoder() if self._has_encoder else None
+
+    def read(self, utterance: Utterance) -> Reading:
+        stripped = strip(utterance)
+        if stripped is None:
+            return NOISE
+        judgement = self.judge(utterance, stripped)
+        if judgement.kinds == ("noise",):
+            return NOISE.model_copy(update={"confidence": judgement.confidence})
+        if stripped.had_order and not _is_business(judgement):
+            return NOISE  # what is left around an order to a machine is its wrapping
+        return self._reading(utterance, stripped, judgement)
+
+    def judge(self, utterance: Utterance, stripped: Stripped) -> Judgement:
+        """What the message is; the encoder is asked only where words leave doubt."""
+        features = features_of(utterance, stripped)
+        encoder = self._encoder
+        encode = (lambda: encoder.encode(stripped.said)) if encoder is not None else None
+        log_odds = log_odds_of(self._learned, features, clauses_of(stripped), encode)
+        judgement = judge(log_odds, self._learned.thresholds, is_client=features.side == "client")
+        if features.side == "agency" and changes.is_relayed(stripped.plain):
+            return self._relayed(utterance, judgement)
+        if features.side == "client" and "task" in judgement.kinds:
+            return self._told_apart(utterance, stripped, judgement)
+        return judgement
+
+    def _told_apart(self, utterance: Utterance, stripped: Stripped, judgement: Judgement) -> Judgement:
+        """What a client asks for is a change, a task, or both: both only for two things, or where somebody is named.
+
+        "Could you make the logo larger?" asks for a change, as plainly as rules can see. "周五前给我们" after a
+        wish says until when it is wanted, and not what else.
+        """
+        task = self._strongest(stripped, "kind_task", "client")
+        if task is None:
+            return judgement
+        if "change_request" not in judgement.kinds:
+            asked = (
+                task
+                if not DEADLINE_ONLY.match(task.text)
+                else next((each for each in clauses(stripped.plain) if each != task), None)
+            )
+            if asked is None or not (changes.is_change(asked) and read_things(asked.text).parts):
+                return judgement
+            return _with_kinds(judgement, "change_request", instead_of="task")
+        if task != self._strongest(stripped, "kind_change_request", "client"):
+            return _without(judgement, "task") if DEADLINE_ONLY.match(task.text) else judgement
+        if self._assignees(utterance, stripped):
+            return judgement
+        return _without(judgement, "task" if changes.is_change(task) else "change_request")
+
+    def _relayed(self, utterance: Utterance, judgement: Judgement) -> Judgement:
+        """What we pass on of a client's wishes is no promise of ours: rarely said, so rules know it better."""
+        by_rules = self._rules.read(utterance)
+        if "change_request" not in by_rules.kinds:
+            return judgement
+        return replace(judgement, kinds=by_rules.kinds, interaction_kind=by_rules.interaction_kind)
+
+    def _reading(self, utterance: Utterance, stripped: Stripped, judgement: Judgement) -> Reading:
+        found = self._due(utterance, stripped, judgement)
+        words, due = (found.words, found.due) if found else (None, None)
+        return Reading(
+            kinds=judgement.kinds,
+            interaction_kind=judgement.interaction_kind,
+            sentiment=judgement.sentiment,
+            signals=self._signals(utterance, stripped, judgement.signals),
+            due_words=words,
+            due=due,
+            assignees=self._assignees(utterance, stripped) if "task" in judgement.kinds else (),
+            priority=_priority(utterance, stripped, judgement, due) if judgement.is_work else None,
+            title=title_of(_without_orders(utterance, stripped), judgement.kinds, judgement.interaction_kind, words),
+            confidence=judgement.confidence,
+        )
+
+    def _signals(self, utterance: Utterance, stripped: Stripped, kinds: tuple[SignalKind, ...]) -> tuple[Signal, ...]:
+        """Each with the words that show it: those that the rules see, else the clause that speaks most for it."""
+        shown = {each.kind: each for each in read_signals(stripped.plain, utterance.text)} if kinds else {}
+        return tuple(
+            shown.get(kind) or Signal(kind=kind, words=self._words(utterance, stripped, f"signal_{kind}", "client"))
+            for kind in kinds
+        )
+
+    def _words(self, utterance: Utterance, stripped: Stripped, output: str, side: str) -> str:
+        clause = self._strongest(stripped, output, side)
+        return utterance.text[clause.start : clause.end].strip(" ,，。.!！") if clause else utterance.text.strip()
+
+    def _strongest(self, stripped: Stripped, output: str, side: str) -> Clause | None:
+        """The clause whose words speak most for an output."""
+        found = list(clauses(stripped.plain))
+        if len(found) <= 1:
+            return found[0] if found else None
+        lean, at = self._learned.variants["lean"], OUTPUTS.index(output)
+        return max(
+            found, key=lambda each: float(lean.of_grams(grams_of(stripped.said[each.start : each.end]), side)[at])
+        )
+
+    def _due(self, utterance: Utterance, stripped: Stripped, judgement: Judgement) -> FoundDate | None:
+        """The date that is most likely meant, if one is likely enough."""
+        found = dates_in(utterance, stripped.plain)
+        if not found:
+            return None
+        weights, threshold = self._learned.choices["due"], self._learned.thresholds["due"]
+        odds = [choice_log_odds(weights, cues) for cues in due_cues(utterance, found, judgement)]
+        best = max(range(len(found)), key=lambda at: odds[at])
+        return found[best] if probability(odds[best]) >= threshold else None
+
+    def _assignees(self, utterance: Utterance, stripped: Stripped) -> tuple[str, ...]:
+        weights, threshold = self._learned.choices["assignee"], self._learned.thresholds["assignee"]
+        return tuple(
+            each.name
+            for each in candidates_in(utterance, stripped.plain)
+            if probability(choice_log_odds(weights, each.cues)) >= threshold
+        )
+
+
+def _without(judgement: Judgement, kind: Kind) -> Judgement:
+    return replace(judgement, kinds=tuple(each for each in judgement.kinds if each != kind))
+
+
+def _with_kinds(judgement: Judgement, kind: Kind, *, instead_of: Kind) -> Judgement:
+    """A wish is feedback."""
+    kinds = tuple(kind if each == instead_of else each for each in judgement.kinds)
+    return replace(judgement, kinds=kinds, interaction_kind="feedback")
+
+
+def _is_business(judgement: Judgement) -> bool:
+    return judgement.is_work or bool(judgement.signals) or judgement.interaction_kind in ("complaint", "feedback")
+
+
+def _without_orders(utterance: Utterance, stripped: Stripped) -> Utterance:
+    """The message as its title may quote it: orders to a machine and machines' writing are no part of what it asks."""
+    return utterance.model_copy(update={"text": stripped.left_of(utterance.text)})
+
+
+def _priority(utterance: Utterance, stripped: Stripped, judgement: Judgement, due: Due | None) -> Priority:
+    chosen = choose_priority(utterance, stripped.plain, due)
+    if chosen != "normal":
+        return chosen
+    return "high" if judgement.is_urgent else "low" if judgement.is_no_rush else "normal"

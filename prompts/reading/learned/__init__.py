@@ -1,0 +1,1 @@
+"""What is learned from labelled messages: features, coefficients, and how they become a judgement."""
