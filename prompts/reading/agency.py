@@ -88,7 +88,7 @@ def _names_in(clause: Clause, names: tuple[str, ...]) -> bool:
     return any(name.lower() in clause.text for name in names)
 
 
-_WHAT_CHANGES = re.compile(
+WHAT_CHANGES = re.compile(
     r"改成|改为|换成|换回|去掉|删|放大|缩小|加(?:上|一|个)|调[大小亮暗]|挪|移|替换|(?:再"
     r"|更)[^，。]{0,6}[点些]|(?<![a-z])(?:to|from|swap|remove|replace|drop|add|move|bigger"
     r"|smaller|shorter|instead|with)(?![a-z])"
@@ -96,7 +96,7 @@ _WHAT_CHANGES = re.compile(
 
 
 def _states_what(clause: Clause) -> bool:
-    return bool(_WHAT_CHANGES.search(clause.text))
+    return bool(WHAT_CHANGES.search(clause.text))
 
 
 _ORDER_ZH = re.compile(
@@ -173,7 +173,7 @@ def _only_niceties(plain: str) -> bool:
 CUES = {
     "wanted_otherwise": _WANTED_OTHERWISE,
     "gives_reason": _REASON,
-    "what_changes": _WHAT_CHANGES,
+    "what_changes": WHAT_CHANGES,
     "orders_zh": _ORDER_ZH,
     "sorry": _SORRY,
     "nicety": _NICETY,

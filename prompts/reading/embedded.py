@@ -4,10 +4,12 @@ The order of reading: take away what is data or an order to a machine; judge the
 where those leave doubt, its meaning; then choose its date and its people among those that rules find; give it a title.
 """
 
+import re
 from dataclasses import replace
 from functools import cached_property
 
 from prompts.reading import changes
+from prompts.reading.agency import WHAT_CHANGES
 from prompts.reading.assignees import candidates_in
 from prompts.reading.client import DEADLINE_ONLY
 from prompts.reading.dates import FoundDate
@@ -27,6 +29,8 @@ from prompts.reading.signals import read_signals
 from prompts.reading.stripped import Stripped, strip
 from prompts.reading.things import read_things
 from prompts.reading.titles import title_of
+
+_MAKES_ANEW = re.compile(r"再?出(?:个|一|两|三|几)?[版稿张套份个]")  # tells a colleague what to do, not what changes
 
 
 class EmbeddedReader:
@@ -67,6 +71,8 @@ class EmbeddedReader:
         judgement = judge(log_odds, self._learned.thresholds, is_client=features.side == "client")
         if features.side == "agency" and changes.is_relayed(stripped.plain):
             return self._relayed(utterance, judgement)
+        if features.side == "agency" and "task" in judgement.kinds and _MAKES_ANEW.search(stripped.plain):
+            return judgement if WHAT_CHANGES.search(stripped.plain) else _without(judgement, "change_request")
         if features.side == "client" and "task" in judgement.kinds:
             return self._told_apart(utterance, stripped, judgement)
         return judgement
