@@ -137,4 +137,4 @@ def test_the_coefficients_know_every_output_and_come_back_as_they_were_kept(tmp_
         assert np.array_equal(variant.sides["client"].table, again.variants[name].sides["client"].table)
         assert np.array_equal(variant.blend, again.variants[name].blend)
     assert learned.thresholds == again.thresholds
-    assert (tmp_path / "again.npz").read_bytes() == SHIPPED.read_bytes()
+    assert learned.choices == again.choices
