@@ -69,8 +69,8 @@ def check_records(storm: Storm, *, env: Environment, folder: Path) -> None:
         once = records_by_message(found)
         assert set(once.values()) == {1}
         meant = {(m["channel"], m["message_id"]) for m in messages if kind in m["kinds"]}
-        # An edit takes nothing back: what the words said before may have its record too. A follow-up has none of its own:
-        # it is evidence of the record that it joined.
+        # An edit takes nothing back: what the words said before may have its record too. A follow-up has none of its
+        # own: it is evidence of the record that it joined.
         joined = {(one["channel"], one["message_id"]) for record in found for one in record.get("evidence", ())}
         assert meant <= set(once) | joined
         if records != "interactions":
