@@ -29,7 +29,7 @@ from handlers.forms import check_submission
 from handlers.lessons import list_shown
 from handlers.preparing import Preparation
 from handlers.welcome import answer_at_once
-from prompts.reading.examples import Example
+from prompts.reading.model.examples import Example
 from storage.agencies import ensure_agency
 from storage.migrate import is_current
 from storage.presence import Presence

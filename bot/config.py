@@ -25,7 +25,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from bot.model_settings import ModelSettings, make_prices
 from bot.settings_words import GROUPS, WHERE_TO_FIND, group_is_half_set
-from prompts.reading.providers import ProviderName
+from prompts.reading.model.providers import ProviderName
 
 SLACK_API_URL = "https://slack.com/api/"
 WECOM_API_URL = "https://qyapi.weixin.qq.com/cgi-bin/"

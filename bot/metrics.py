@@ -34,7 +34,7 @@ from storage.depths import measure
 from storage.store import Store
 
 if TYPE_CHECKING:
-    from prompts.reading.model import Usage
+    from prompts.reading.model.reader import Usage
 
 log = structlog.get_logger()
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, SecretStr
 
-from prompts.reading.providers import Provider, ProviderName, find_provider
+from prompts.reading.model.providers import Provider, ProviderName, find_provider
 
 PER = 1_000_000  # prices are per so many tokens, as providers list them
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -36,7 +37,7 @@ C = TypeVar("C", bound=Claimed)
 Clock = Callable[[], datetime]
 
 
-class Pump(Generic[C]):
+class Pump(ABC, Generic[C]):
     """Takes rows from a queue and works on them, until stopped or until nothing is due."""
 
     topic: str
@@ -87,26 +88,26 @@ class Pump(Generic[C]):
 
     # What a queue has to know, each in a unit or a query of its own.
 
-    def _claim(self, session: Session, limit: int, now: datetime) -> list[C]:
-        raise NotImplementedError
+    @abstractmethod
+    def _claim(self, session: Session, limit: int, now: datetime) -> list[C]: ...
 
-    async def _work(self, claimed: C) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    async def _work(self, claimed: C) -> None: ...
 
-    def _release(self, session: Session, left: Sequence[C], now: datetime) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def _release(self, session: Session, left: Sequence[C], now: datetime) -> None: ...
 
-    def _beat(self, session: Session, numbers: Sequence[int], now: datetime) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def _beat(self, session: Session, numbers: Sequence[int], now: datetime) -> None: ...
 
-    def _recover(self, session: Session, now: datetime, *, everyone: bool) -> int:
-        raise NotImplementedError
+    @abstractmethod
+    def _recover(self, session: Session, now: datetime, *, everyone: bool) -> int: ...
 
-    def _is_idle(self, session: Session, now: datetime) -> bool:
-        raise NotImplementedError
+    @abstractmethod
+    def _is_idle(self, session: Session, now: datetime) -> bool: ...
 
-    def _next_at(self, session: Session, now: datetime) -> datetime | None:
-        raise NotImplementedError
+    @abstractmethod
+    def _next_at(self, session: Session, now: datetime) -> datetime | None: ...
 
     def _tidy(self, session: Session, now: datetime) -> None:
         """Clear away what is of no use any more; asked with every heartbeat."""

@@ -15,8 +15,8 @@ from storage.store import Store
 from storage.usage import DayUsage, add_usage
 
 if TYPE_CHECKING:
-    from prompts.reading.examples import Example
-    from prompts.reading.model import Usage
+    from prompts.reading.model.examples import Example
+    from prompts.reading.model.reader import Usage
 
 CORRECTIONS_KNOWN_FOR_S = 60.0  # a correction teaches from the next minute on
 
@@ -80,8 +80,8 @@ def make_model_reader(
     rules: EmbeddedReader | None = None,
 ) -> Reader:
     """A model with the rules behind it, which also give it a first hint."""
-    from prompts.reading.examples import chooser, our_examples
-    from prompts.reading.model import FallbackReader, ModelReader
+    from prompts.reading.model.examples import chooser, our_examples
+    from prompts.reading.model.reader import FallbackReader, ModelReader
 
     rules = rules or EmbeddedReader()
     model = ModelReader(

@@ -1,9 +1,9 @@
 """A message that meant something for another record is edited or deleted: what follows for that record."""
 
 from handlers.approvals import may_approve, may_deliver
-from handlers.around import Placed
+from handlers.around import Placed, first_message
 from handlers.desk import Desk, row_id
-from handlers.linking import AMENDED, decide, find_record, move_date
+from handlers.linking import AMENDED, decide, due_of, find_record, move_date
 from handlers.recording import change
 from handlers.threads import place
 from prompts.reading.schema import Reading
@@ -47,9 +47,7 @@ def list_touched(desk: Desk, message: Message) -> list[Message]:
 
 
 def _message_of(desk: Desk, record: ChangeRequest | Task | Delivery) -> Message | None:
-    if isinstance(record, Delivery) or record.message_id is None:
-        return None
-    return desk.session.get(Message, record.message_id)
+    return None if isinstance(record, Delivery) else first_message(desk, record)
 
 
 def _amend_one(
@@ -61,7 +59,7 @@ def _amend_one(
     placed: Placed,
 ) -> bool:
     """Returns whether the link still holds."""
-    due = (reading.due.on, reading.due.at) if reading.due else (None, None)
+    due = due_of(reading)
     match row.kind:
         case "addition" | "order" | "promise":
             placed.covered |= {"change_request"} if row.kind != "promise" else {"task"}

@@ -1,5 +1,6 @@
 """What we deliver, and what the client approves of it: kept with the words, who said them, and when."""
 
+from handlers.around import first_message, reaches_back
 from handlers.desk import Desk, row_id
 from handlers.linking import decide, link
 from handlers.recording import create
@@ -7,7 +8,6 @@ from handlers.rules.conversation import (
     APPROVED_WITHIN,
     FOLLOWS_WITHIN,
     OPEN_CHANGES,
-    THREAD_LIVES,
     Shown,
     choose_delivery,
 )
@@ -68,9 +68,9 @@ def _list_delivered(desk: Desk, message: Message) -> list[tuple[ChangeRequest, M
     named = [find_change(desk.session, desk.agency_id, number) for number in change_numbers(message.text)]
     numbered = [change for change in named if change is not None and change.client_id == message.client_id]
     if numbered:
-        return [(change, first) for change in numbered if (first := _first_message(desk, change)) is not None]
+        return [(change, first) for change in numbered if (first := first_message(desk, change)) is not None]
     thread = desk.place.thread
-    since = message.said_at - (APPROVED_WITHIN if thread is None else THREAD_LIVES)
+    since = reaches_back(desk, message, APPROVED_WITHIN)
     found = [
         (change, said)
         for change, said in list_changes_around(desk.session, row_id(desk.here.id), thread, since=since)
@@ -83,10 +83,6 @@ def _list_delivered(desk: Desk, message: Message) -> list[tuple[ChangeRequest, M
     fitting = [(change, said) for change, said in found if likeness[row_id(change.id)] == "same"]
     recent = [one for one in fitting if message.said_at - one[1].said_at <= FOLLOWS_WITHIN]
     return fitting if len(fitting) == 1 else recent[:1]
-
-
-def _first_message(desk: Desk, change: ChangeRequest) -> Message | None:
-    return desk.session.get(Message, change.message_id) if change.message_id else None
 
 
 def is_delivered(desk: Desk, change: ChangeRequest) -> bool:
@@ -106,7 +102,7 @@ def approve(desk: Desk, message: Message, reading: Reading) -> list[Message]:
     """Note what is approved; ask where nobody can tell. Returns those whose cards tell something new."""
     thread = desk.place.thread
     channel_id = row_id(desk.here.id)
-    since = message.said_at - (APPROVED_WITHIN if thread is None else THREAD_LIVES)
+    since = reaches_back(desk, message, APPROVED_WITHIN)
     delivered = [
         (delivery, said)
         for delivery, said in list_deliveries_around(desk.session, channel_id, thread, since=since)
@@ -181,7 +177,7 @@ def _note_approval(desk: Desk, delivery: Delivery, message: Message, *, by: Memb
         if change is None or change.deleted_at is not None:
             continue
         link(desk, change, message, "approval", words=words, by=by)
-        first = _first_message(desk, change)
+        first = first_message(desk, change)
         if first is not None:
             touched.append(first)
     return touched

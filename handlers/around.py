@@ -1,6 +1,7 @@
 """The work that lies around a message: in its conversation, of its client; and what becomes of the message there."""
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from handlers.desk import Desk, row_id
 from handlers.rules import conversation
@@ -50,14 +51,18 @@ def _is_of_client(desk: Desk, record: ChangeRequest | Task, message: Message) ->
 
 def list_here(desk: Desk, message: Message) -> list[Found]:
     """The change requests of this conversation and this client, the latest first."""
-    thread = desk.place.thread
-    since = message.said_at - (FOLLOWS_WITHIN if thread is None else THREAD_LIVES)
-    found = list_changes_around(desk.session, row_id(desk.here.id), thread, since=since)
-    return [
-        (candidate, said)
-        for candidate, said in found
-        if said.id != message.id and said.said_at <= message.said_at and candidate.client_id == message.client_id
-    ]
+    since = reaches_back(desk, message, FOLLOWS_WITHIN)
+    found = list_changes_around(desk.session, row_id(desk.here.id), desk.place.thread, since=since)
+    return [(candidate, said) for candidate, said in found if _is_before(candidate, said, message)]
+
+
+def reaches_back(desk: Desk, message: Message, within: timedelta) -> datetime:
+    """Since when what was said may belong to a message: in a thread as long as it lives, outside of any `within`."""
+    return message.said_at - (within if desk.place.thread is None else THREAD_LIVES)
+
+
+def _is_before(record: ChangeRequest | Task, said: Message, message: Message) -> bool:
+    return said.id != message.id and said.said_at <= message.said_at and record.client_id == message.client_id
 
 
 def list_open_here(desk: Desk, message: Message) -> list[Found]:
@@ -85,13 +90,10 @@ def first_message(desk: Desk, record: ChangeRequest | Task) -> Message | None:
 
 def list_tasks_here(desk: Desk, message: Message) -> list[tuple[Task, Message]]:
     """The open tasks of this conversation and this client, the latest first."""
-    thread = desk.place.thread
-    since = message.said_at - (FOLLOWS_WITHIN if thread is None else THREAD_LIVES)
+    since = reaches_back(desk, message, FOLLOWS_WITHIN)
+    found = list_tasks_around(desk.session, row_id(desk.here.id), desk.place.thread, since=since)
     return [
         (task, said)
-        for task, said in list_tasks_around(desk.session, row_id(desk.here.id), thread, since=since)
-        if task.status in conversation.OPEN_TASKS
-        and task.client_id == message.client_id
-        and said.id != message.id
-        and said.said_at <= message.said_at
+        for task, said in found
+        if task.status in conversation.OPEN_TASKS and _is_before(task, said, message)
     ]

@@ -12,8 +12,8 @@ from handlers.proposing import state_of
 from handlers.recording import change, finish, record_change, record_interaction, record_label, record_task
 from handlers.replies import Reply
 from handlers.rules.hours import end_of_work
-from prompts.reading.dates import find_due
-from prompts.reading.dates_zones import country_of
+from prompts.reading.dates.finding import find_due
+from prompts.reading.dates.zones import country_of
 from prompts.reading.schema import Kind, Reading
 from prompts.render import one_line
 from storage.people import list_members

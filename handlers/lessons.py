@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from handlers.desk import row_id
-from prompts.reading.answers import Answer, QuotedSignal
-from prompts.reading.examples import Example as Shown
 from prompts.reading.labels import Example, known_label
 from prompts.reading.learned.outputs import KINDS
+from prompts.reading.model.answers import Answer, QuotedSignal
+from prompts.reading.model.examples import Example as Shown
 from prompts.reading.schema import Kind, Reading, Said, Utterance, prediction
 from storage.examples import Evidence, find_words, list_examples
 from storage.tables import Agency, Channel, Client, KeptExample, Member, Message

@@ -4,11 +4,17 @@ from datetime import date, datetime
 
 from handlers.desk import Desk, row_id
 from handlers.recording import change, create
+from prompts.reading.schema import Reading
 from storage.tables import ChangeRequest, Delivery, Member, Message, RecordMessage, Task
 
 # What the bot may do to records by itself, and any member may take back by the button on the card.
 MOVED, AMENDED, WITHDRAWN = "moved", "amended", "withdrawn"
 Linkable = ChangeRequest | Task | Delivery
+
+
+def due_of(reading: Reading) -> tuple[date | None, datetime | None]:
+    """The due day and instant that a message names."""
+    return (reading.due.on, reading.due.at) if reading.due else (None, None)
 
 
 def link(

@@ -12,7 +12,7 @@ from handlers.around import (
     list_tasks_here,
 )
 from handlers.desk import Desk
-from handlers.linking import link, move_date
+from handlers.linking import due_of, link, move_date
 from handlers.recording import change
 from prompts.reading.schema import Reading
 from prompts.reading.things import compare, is_alike, read_things
@@ -61,7 +61,7 @@ def _repeat(desk: Desk, message: Message, reading: Reading, around: Sequence[Fou
             continue
         if not is_bare and not _is_same_promise(message, reading, task, said):
             continue
-        due = (reading.due.on, reading.due.at) if reading.due else (None, None)
+        due = due_of(reading)
         link(desk, task, message, "promise", words=reading.title or "", due=due)
         is_moved = reading.due is not None and move_date(desk, task, *due, by=None)
         is_accepted = not task.is_promise and desk.here.audience == "shared"

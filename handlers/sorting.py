@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from handlers.approvals import confirm_approval
+from handlers.around import first_message
 from handlers.desk import Desk, row_id
 from handlers.errors import ChangedSince, UnknownRecord
 from handlers.linking import AMENDED, MOVED, WITHDRAWN, decide, find_record, move_date
@@ -33,7 +34,7 @@ def on_same(desk: Desk, value: str) -> list[Reply]:
     for record in list_records_of(desk.session, row_id(message.id)):
         if isinstance(record, Interaction) and record.state == "proposed":
             change(desk, record, "confirmed", by=desk.speaker, state="confirmed")
-    first = _first_message(desk, survivor)
+    first = first_message(desk, survivor)
     shown = show_in_place(desk, load_proposal(desk, message))
     return [shown, *redraw(desk, [first] if first is not None else [])]
 
@@ -58,7 +59,7 @@ def on_split(desk: Desk, value: str) -> list[Reply]:
         title = row.words or one_line(message.text, 60)
         record_change(desk, message, reading, title=title, by=desk.speaker)
         replies = redraw(desk, [message])
-    first = _first_message(desk, belonged_to)
+    first = first_message(desk, belonged_to)
     return [show_in_place(desk, load_proposal(desk, first or message)), *replies]
 
 
@@ -129,18 +130,14 @@ def _answer_others(desk: Desk, row: RecordMessage, message: Message) -> list[Rep
     for other in list_links_of(desk.session, row_id(message.id)):
         if other.kind == "withdrawal" and other.state == "asked" and other.id != row.id:
             decide(desk, other, "dismissed", by=desk.speaker)
-            first = _first_message(desk, _get_change(desk, other))
+            first = first_message(desk, _get_change(desk, other))
             if first is not None:
                 touched.append(first)
     return redraw(desk, touched)
 
 
 def _show_record(desk: Desk, record: ChangeRequest, message: Message) -> Reply:
-    return show_in_place(desk, load_proposal(desk, _first_message(desk, record) or message))
-
-
-def _first_message(desk: Desk, record: ChangeRequest) -> Message | None:
-    return desk.session.get(Message, record.message_id) if record.message_id else None
+    return show_in_place(desk, load_proposal(desk, first_message(desk, record) or message))
 
 
 def _get_link(desk: Desk, value: str) -> tuple[RecordMessage, Message]:

@@ -13,13 +13,13 @@ from handlers.around import (
     list_tasks_here,
 )
 from handlers.desk import Desk, row_id
-from handlers.linking import AMENDED, WITHDRAWN, link, move_date
+from handlers.linking import AMENDED, WITHDRAWN, due_of, link, move_date
 from handlers.promising import place_task
 from handlers.recording import change
 from handlers.rules import conversation
 from handlers.rules.conversation import choose_belonging, join_titles, says_again
-from prompts.reading.changes import is_relayed
 from prompts.reading.orders import commands_a_machine
+from prompts.reading.rules.changes import is_relayed
 from prompts.reading.schema import NOISE, Reading
 from prompts.reading.things import compare, is_alike
 from prompts.reading.turns import change_numbers, is_only_a_date, names_a_record, plain_of, says_nothing, takes_back
@@ -99,7 +99,7 @@ def _join(desk: Desk, message: Message, reading: Reading, placed: Placed) -> Non
         return
     belongs_to = found.to
     title = reading.title or one_line(message.text, 60)
-    due = (reading.due.on, reading.due.at) if reading.due else (None, None)
+    due = due_of(reading)
     placed.covered.add("change_request")
     placed.change = belongs_to
     is_known = says_again(belongs_to.title, title) and due[0] in (None, belongs_to.due_on)
@@ -135,7 +135,7 @@ def _move(desk: Desk, message: Message, reading: Reading, placed: Placed) -> Non
     if not work or reading.due is None:
         return
     record, first = work[0]
-    due = (reading.due.on, reading.due.at)
+    due = due_of(reading)
     placed.covered |= {"change_request", "task"}
     if not move_date(desk, record, *due, by=None):
         return

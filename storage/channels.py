@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Executable, bindparam, update
+from sqlalchemy import ColumnElement, Executable, bindparam, update
 from sqlmodel import Session, col, or_, select
 
 from storage.once import once
@@ -92,6 +92,13 @@ class Earlier(NamedTuple):
     is_outsider: bool
 
 
+def is_in_conversation(thread_id: Any, message: type[Message] = Message) -> ColumnElement[bool]:
+    """The condition for a message of a thread, its head included; None: of the channel outside of threads."""
+    if thread_id is None:
+        return col(message.thread_id).is_(None)
+    return or_(col(message.thread_id) == thread_id, col(message.external_id) == thread_id)
+
+
 def list_earlier(
     session: Session, channel_id: int, *, thread_id: str | None, before: datetime, limit: int
 ) -> list[Earlier]:
@@ -106,14 +113,12 @@ def list_earlier(
 @cache
 def _make_earlier(*, in_thread: bool) -> Executable:
     """The query of list_earlier, made once."""
-    thread_id: Any = bindparam("thread_id")
-    of_thread = or_(col(Message.thread_id) == thread_id, col(Message.external_id) == thread_id)
     return (
         select(Message.said_by, Message.text, Message.said_at, Account.is_outsider)
         .join(Account, col(Account.id) == col(Message.account_id), isouter=True)
         .where(
             Message.channel_id == bindparam("channel_id"),
-            of_thread if in_thread else col(Message.thread_id).is_(None),
+            is_in_conversation(bindparam("thread_id") if in_thread else None),
             Message.said_at < bindparam("before"),
             col(Message.deleted_at).is_(None),
         )

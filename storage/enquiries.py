@@ -7,6 +7,7 @@ from sqlalchemy import func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
 
+from storage.channels import is_in_conversation
 from storage.tables import Account, Enquiry, Message
 
 
@@ -62,13 +63,14 @@ def list_waiting(session: Session, channel_id: int, thread_id: str | None, *, be
     query = (
         select(Enquiry)
         .join(asked, col(asked.id) == col(Enquiry.message_id))
-        .where(Enquiry.channel_id == channel_id, col(Enquiry.answered_at).is_(None), Enquiry.asked_at <= before)
+        .where(
+            Enquiry.channel_id == channel_id,
+            col(Enquiry.answered_at).is_(None),
+            Enquiry.asked_at <= before,
+            is_in_conversation(thread_id, asked),
+        )
         .order_by(col(Enquiry.id))
     )
-    if thread_id is None:
-        query = query.where(col(asked.thread_id).is_(None))
-    else:
-        query = query.where(or_(col(asked.thread_id) == thread_id, col(asked.external_id) == thread_id))
     return list(session.exec(query))
 
 

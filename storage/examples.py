@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
+from storage.channels import is_in_conversation
 from storage.tables import Account, Channel, KeptExample, Message
 
 _AT_ONCE = 500  # ids in one statement
@@ -65,16 +66,11 @@ def find_words(session: Session, message_ids: Iterable[int]) -> dict[int, tuple[
 
 def list_earlier_ids(session: Session, message: Message, *, limit: int) -> list[int]:
     """The messages that were read along with one: said before it in its thread, or outside of threads. Oldest first."""
-    in_thread = (
-        col(Message.thread_id).is_(None)
-        if message.thread_id is None
-        else (col(Message.thread_id) == message.thread_id) | (col(Message.external_id) == message.thread_id)
-    )
     rows = session.exec(
         select(Message.id)
         .where(
             Message.channel_id == message.channel_id,
-            in_thread,
+            is_in_conversation(message.thread_id),
             Message.said_at < message.said_at,
             col(Message.deleted_at).is_(None),
         )

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Executable, bindparam
 from sqlalchemy import select as select_any
 from sqlmodel import Session, and_, col, or_, select
 
+from storage.channels import is_in_conversation
 from storage.records import follow_merges
 from storage.tables import Account, ChangeRequest, Delivery, Interaction, Message, RecordMessage, Task
 
@@ -60,19 +61,12 @@ def _make_around(table: type[ChangeRequest] | type[Task], *, in_thread: bool) ->
         .join(Message, col(Message.id) == col(table.message_id))
         .where(
             Message.channel_id == bindparam("channel_id"),
-            _in_conversation(in_thread=in_thread),
+            is_in_conversation(bindparam("thread_id") if in_thread else None),
             Message.said_at >= bindparam("since"),
             col(table.status).not_in(CLOSED_AGAIN),
         )
     )
     return query.order_by(col(Message.said_at).desc(), col(table.id).desc()).limit(MOST_AROUND)
-
-
-def _in_conversation(*, in_thread: bool) -> Any:
-    thread_id: Any = bindparam("thread_id")
-    if in_thread:
-        return or_(col(Message.thread_id) == thread_id, col(Message.external_id) == thread_id)
-    return col(Message.thread_id).is_(None)
 
 
 def list_open_elsewhere(
@@ -158,7 +152,7 @@ def list_deliveries_around(
         )
     )  # fmt: skip
     if thread_id is not None:
-        query = query.where(or_(col(Message.thread_id) == thread_id, col(Message.external_id) == thread_id))
+        query = query.where(is_in_conversation(thread_id))
     rows = session.exec(query.order_by(col(Message.said_at).desc(), col(Delivery.id).desc()).limit(MOST_AROUND))
     return [(delivery, message) for delivery, message in rows.all()]
 
@@ -167,19 +161,17 @@ def list_said_since(
     session: Session, channel_id: int, thread_id: str | None, *, after: datetime, before: datetime
 ) -> list[tuple[Message, bool]]:
     """What was said between two instants in a conversation and was no small talk; whether by outsiders."""
-    of_thread = (
-        col(Message.thread_id).is_(None)
-        if thread_id is None
-        else or_(col(Message.thread_id) == thread_id, col(Message.external_id) == thread_id)
-    )
     rows = session.exec(
         select(Message, Account.is_outsider)
         .join(Account, col(Account.id) == col(Message.account_id), isouter=True)
         .where(
-            Message.channel_id == channel_id, of_thread, Message.said_at > after, Message.said_at < before,
+            Message.channel_id == channel_id,
+            is_in_conversation(thread_id),
+            Message.said_at > after,
+            Message.said_at < before,
             col(Message.deleted_at).is_(None),
         )
         .order_by(col(Message.said_at), col(Message.id))
         .limit(MOST_SAID)
-    )  # fmt: skip
+    )
     return [(message, bool(is_outsider)) for message, is_outsider in rows.all() if "noise" not in message.kinds]

@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 
 import psycopg
@@ -62,7 +63,7 @@ class Bell:
                     log.exception("ring_failed", topic=topic)
 
 
-class Watch(threading.Thread):
+class Watch(threading.Thread, ABC):
     """A thread that rings the bell when another process has written."""
 
     def __init__(self, engine: Engine, bell: Bell) -> None:
@@ -84,8 +85,9 @@ class Watch(threading.Thread):
         self._is_over.set()
         self.join()
 
+    @abstractmethod
     def _watch(self) -> None:
-        raise NotImplementedError
+        """Look once, or wait for a sign."""
 
 
 class FileWatch(Watch):

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from prompts.reading.dates import FoundDate, best_of, find_dates
-from prompts.reading.dues import candidates_in
+from prompts.reading.dates.dues import candidates_in
+from prompts.reading.dates.finding import FoundDate, best_of, find_dates
 from prompts.reading.labels import Example, read_examples
 from prompts.reading.plain import blanked, evened
 

@@ -64,7 +64,7 @@ def lines_of(file: TextIO) -> Iterator[dict[str, Any]]:
 def make_named_reader(name: str) -> Reader:
     """The reader of that name: embedded, no-encoder, rules, or model with the rules behind it."""
     if name == "rules":
-        from prompts.reading.rules import RulesReader
+        from prompts.reading.rules.reader import RulesReader
 
         return RulesReader()
     if name != "model":

@@ -29,7 +29,7 @@ _SCHEMA = {
 }
 _MOST_TOKENS = 50
 _OTHERWISE = Words("检查 OPENAI_BASE_URL 和 OPENAI_MODEL", "check OPENAI_BASE_URL and OPENAI_MODEL")
-_TODO: Mapping[int, Words] = {
+_ADVICE: Mapping[int, Words] = {
     400: Words(
         "检查 OPENAI_MODEL；若经网关转发，用 LIAISON_MODEL_PROVIDER 写明是哪一家",
         "check OPENAI_MODEL; behind a gateway, say whose it is with LIAISON_MODEL_PROVIDER",
@@ -62,7 +62,7 @@ async def check_model(asker: Asker, model: ModelSettings | None) -> Found:
         who = f"{model.model} ({model.provider.name})"
         return Found(MODEL, "ok", Words(f"{who} 已应答", f"{who} answered"))
     seen = f"{model.model}: HTTP {answer.status}"
-    return Found(MODEL, "warn", Words(seen, seen), _TODO.get(answer.status, _OTHERWISE))
+    return Found(MODEL, "warn", Words(seen, seen), _ADVICE.get(answer.status, _OTHERWISE))
 
 
 async def check_model_today(settings: Settings, model: ModelSettings, now: datetime) -> Found:

@@ -8,7 +8,7 @@ from bot.reader_file import choose_reader
 from storage.urls import DatabaseError
 
 READER = Words("识别", "Reader")
-_TODO = Words(
+_ADVICE = Words(
     "重新训练（liaison train --from-corrections），或用 liaison train --restore 换回旧的",
     "train it anew (liaison train --from-corrections), or go back (liaison train --restore)",
 )
@@ -26,7 +26,7 @@ def check_reader(settings: Settings) -> Found:
             f"用自带的；{in_use.path} 无法使用：{in_use.fault}",
             f"the shipped one; {in_use.path} can't be used: {in_use.fault}",
         )
-        return Found(READER, "warn", seen, _TODO)
+        return Found(READER, "warn", seen, _ADVICE)
     about = in_use.coefficients.about
     messages = int(about.get("messages", 0))
     if in_use.origin == "shipped":

@@ -20,7 +20,7 @@ _RANGE = Words(
     "管理后台 > 应用管理 > 自建应用 > 可见范围：加入同事或部门",
     "admin console > the app > 可见范围 (visible range): add members or departments",
 )
-_TODO: Mapping[int, Words] = {
+_ADVICE: Mapping[int, Words] = {
     40001: Words("检查 WECOM_SECRET 是否属于该应用", "check that WECOM_SECRET is this app's"),
     40013: Words("检查 WECOM_CORP_ID（我的企业 > 企业ID）", "check WECOM_CORP_ID (我的企业 > 企业ID)"),
     40056: Words("检查 WECOM_AGENT_ID", "check WECOM_AGENT_ID"),
@@ -72,7 +72,7 @@ def _refusal(name: Words, answer: Mapping[str, Any]) -> Found:
         return Found(name, "fail", seen, todo)
     # The rest of errmsg is a hint id and the caller's address: of use to WeCom's support only.
     seen_text = f"{code} {reason.partition(', hint')[0]}"
-    return Found(name, "fail", Words(seen_text, seen_text), _TODO.get(code, _LOOK_UP))
+    return Found(name, "fail", Words(seen_text, seen_text), _ADVICE.get(code, _LOOK_UP))
 
 
 def _ip_in(reason: str) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from prompts.reading.dates import END_OF_DAY
+from prompts.reading.dates.finding import END_OF_DAY
 from storage.tables import Agency, Member
 
 __all__ = ["END_OF_DAY", "end_of_work", "hours_of", "may_set_for_all"]

@@ -8,13 +8,8 @@ import re
 from dataclasses import replace
 from functools import cached_property
 
-from prompts.reading import changes
-from prompts.reading.agency import WHAT_CHANGES
-from prompts.reading.assignees import candidates_in
-from prompts.reading.client import DEADLINE_ONLY
-from prompts.reading.dates import FoundDate
-from prompts.reading.dues import candidates_in as dates_in
-from prompts.reading.judged import choose_priority
+from prompts.reading.dates.dues import candidates_in as dates_in
+from prompts.reading.dates.finding import FoundDate
 from prompts.reading.learned.classifier import clauses_of, log_odds_of
 from prompts.reading.learned.due_cues import due_cues
 from prompts.reading.learned.encoder import Encoder, find_encoder
@@ -23,12 +18,17 @@ from prompts.reading.learned.judgement import Judgement, judge
 from prompts.reading.learned.outputs import OUTPUTS
 from prompts.reading.learned.weights import Learned, choice_log_odds, load, probability
 from prompts.reading.patterns import Clause, clauses
-from prompts.reading.rules import RulesReader
+from prompts.reading.people.assignees import candidates_in
+from prompts.reading.rules import changes
+from prompts.reading.rules.agency import WHAT_CHANGES
+from prompts.reading.rules.client import DEADLINE_ONLY
+from prompts.reading.rules.judged import choose_priority
+from prompts.reading.rules.reader import RulesReader
+from prompts.reading.rules.signals import read_signals
 from prompts.reading.schema import NOISE, Due, Kind, Priority, Reading, Signal, SignalKind, Utterance
-from prompts.reading.signals import read_signals
 from prompts.reading.stripped import Stripped, strip
 from prompts.reading.things import read_things
-from prompts.reading.titles import title_of
+from prompts.reading.titles.title import title_of
 
 _MAKES_ANEW = re.compile(r"再?出(?:个|一|两|三|几)?[版稿张套份个]")  # tells a colleague what to do, not what changes
 

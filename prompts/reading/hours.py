@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Literal
 
-from prompts.reading.mentions import NUMERAL, number
+from prompts.reading.dates.mentions import NUMERAL, number
 from prompts.reading.plain import evened
 
 _FORENOON = "凌晨|清晨|早上|早晨|上午|早|朝"

@@ -1,7 +1,7 @@
 """What a message says: the one schema that both readers fill.
 
 The reader quotes and the code computes: a due date is quoted as it was written ("周五前") and resolved by
-`prompts.reading.dates`, so that no reader, rules or model, can invent a date.
+`prompts.reading.dates.finding`, so that no reader, rules or model, can invent a date.
 """
 
 from datetime import date, datetime, time
@@ -52,6 +52,16 @@ class Utterance(Frozen):
     @property
     def is_from_client(self) -> bool:
         return self.role == "client"
+
+    @property
+    def is_clients_word(self) -> bool:
+        """Whether it is the client's wish that is said, by themselves or passed on by a member."""
+        return self.is_from_client or self.is_relayed
+
+    @property
+    def is_from_maker(self) -> bool:
+        """Whether the speaker makes things, rather than looks after clients."""
+        return self.role in ("designer", "member")
 
 
 class Signal(Frozen):

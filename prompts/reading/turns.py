@@ -3,11 +3,11 @@
 import re
 from typing import Literal
 
-from prompts.reading import kinds
-from prompts.reading.noise import is_acknowledgement
 from prompts.reading.orders import commands_a_machine, without_orders_to_a_machine
 from prompts.reading.patterns import words
 from prompts.reading.plain import blanked, evened
+from prompts.reading.rules import kinds
+from prompts.reading.rules.noise import is_acknowledgement
 from prompts.reading.schema import Reading
 from prompts.reading.things import any_word, read_things
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from prompts.reading.labels import Example
-from prompts.reading.learned.outputs import OUTPUTS, SIGNALS, holds
+from prompts.reading.learned.outputs import OUTPUTS, SIGNALS, asked_of
 from prompts.reading.learned.weights import Vector, probability
 
 
@@ -73,7 +73,5 @@ def choose_thresholds(examples: Sequence[Example], log_odds: Sequence[Vector]) -
 
 def _pairs(output: str, examples: Sequence[Example], log_odds: Sequence[Vector]) -> Iterable[tuple[float, bool]]:
     at = OUTPUTS.index(output)
-    for example, each in zip(examples, log_odds, strict=True):
-        is_true = holds(output, example)
-        if is_true is not None:
-            yield probability(float(each[at])), is_true
+    for place, is_true in zip(*asked_of(output, examples), strict=True):
+        yield probability(float(log_odds[place][at])), is_true

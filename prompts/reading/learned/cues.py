@@ -6,14 +6,15 @@ classifier is told only which of them occur, and learns from labelled messages w
 
 import re
 
-from prompts.reading import agency, changes, client, judged, kinds, noise, people, signals, tasks
 from prompts.reading.patterns import clauses
+from prompts.reading.people import told
 from prompts.reading.plain import MOST_CHARACTERS, evened
+from prompts.reading.rules import agency, changes, client, judged, kinds, noise, signals, tasks
 from prompts.reading.schema import Utterance
 
 _OF_MESSAGE = tuple(
     (name, pattern)
-    for module in (noise, changes, kinds, tasks, signals, people, client, agency, judged)
+    for module in (noise, changes, kinds, tasks, signals, told, client, agency, judged)
     for name, pattern in module.CUES.items()
 )
 _OF_BEFORE = tuple(
@@ -53,7 +54,7 @@ def cues_of(utterance: Utterance, plain: str) -> set[str]:
     found.add(f"length_{_rank(len(even.strip()), _LENGTHS)}")
     found.add(f"rest_{_rank(len(noise.left_after_acknowledging(plain).strip()), _LENGTHS)}")
     found.add(f"clauses_{min(sum(1 for _ in clauses(plain)), 5)}")
-    if utterance.role in ("designer", "member"):
+    if utterance.is_from_maker:
         found.add("makes")  # who makes things reports and jokes more than an account executive does
     return found | _before(utterance, len(even))
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from prompts.reading.dates import FoundDate
+from prompts.reading.dates.finding import FoundDate
 from prompts.reading.learned.judgement import Judgement
 from prompts.reading.schema import Utterance
 
@@ -21,7 +21,7 @@ _MOST_PLACES = 3
 def due_cues(utterance: Utterance, found: Sequence[FoundDate], judgement: Judgement) -> list[set[str]]:
     """One set per date, in the same order."""
     today = utterance.said_at.astimezone(ZoneInfo(utterance.tz)).date()
-    side = "client" if utterance.is_from_client or utterance.is_relayed else "agency"
+    side = "client" if utterance.is_clients_word else "agency"
     best = max((each.weight for each in found), default=0)
     about = {f"kind_{kind}" for kind in judgement.kinds} | {f"is_{judgement.interaction_kind}", side}
     about.add("work" if judgement.is_work else "no_work")

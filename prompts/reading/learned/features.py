@@ -41,7 +41,7 @@ class Features:
 def features_of(utterance: Utterance, stripped: Stripped) -> Features:
     """What a message shows of itself, and of the message before."""
     return Features(
-        side="client" if utterance.is_from_client or utterance.is_relayed else "agency",
+        side="client" if utterance.is_clients_word else "agency",
         grams=frozenset(grams_of(stripped.said)),
         cues=frozenset(cues_of(utterance, stripped.plain)),
     )

@@ -7,9 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from prompts.reading.assignees import candidates_in
-from prompts.reading.dates import FoundDate
-from prompts.reading.dues import candidates_in as dates_in
+from prompts.reading.dates.dues import candidates_in as dates_in
+from prompts.reading.dates.finding import FoundDate
 from prompts.reading.labels import Example
 from prompts.reading.learned.classifier import clauses_of, log_odds_of
 from prompts.reading.learned.costs import COSTS, choose_threshold, choose_thresholds
@@ -19,6 +18,7 @@ from prompts.reading.learned.features import Features, features_of
 from prompts.reading.learned.judgement import Judgement, judge
 from prompts.reading.learned.training import Prepared, Progress, learn, learn_blend, learn_choice
 from prompts.reading.learned.weights import Coefficients, Learned, Vector, probability
+from prompts.reading.people.assignees import candidates_in
 from prompts.reading.scoring import NEAR_ENOUGH, even_name
 from prompts.reading.stripped import Stripped, strip
 

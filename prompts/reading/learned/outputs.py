@@ -1,5 +1,6 @@
 """What the classifier answers: one yes or no per output."""
 
+from collections.abc import Iterable
 from typing import get_args
 
 from prompts.reading.labels import Example
@@ -39,3 +40,9 @@ def holds(output: str, example: Example) -> bool | None:
     if output in ("urgent", "no_rush"):
         return label.priority == ("high" if output == "urgent" else "low") if label.is_work else None
     return label.sentiment == output
+
+
+def asked_of(output: str, examples: Iterable[Example]) -> tuple[list[int], list[bool]]:
+    """The places of the examples of which the question can be asked, and the answers."""
+    answers = [(at, is_true) for at, each in enumerate(examples) if (is_true := holds(output, each)) is not None]
+    return [at for at, _ in answers], [is_true for _, is_true in answers]

@@ -18,7 +18,7 @@ from sklearn.model_selection import GroupKFold
 
 from prompts.reading.labels import Example
 from prompts.reading.learned.features import Features
-from prompts.reading.learned.outputs import OUTPUTS, holds
+from prompts.reading.learned.outputs import OUTPUTS, asked_of
 from prompts.reading.learned.weights import CUE_VALUE, Coefficients, Side, Variant, Vector
 
 FOLDS = 5
@@ -79,9 +79,8 @@ def learn_blend(examples: Sequence[Example], scores: Sequence[Floats], is_client
     """Per output, what each score, the side and an offset count towards calibrated log-odds."""
     blend = np.zeros((len(scores) + 2, len(OUTPUTS)))
     for column, output in enumerate(OUTPUTS):
-        answers = [holds(output, example) for example in examples]
-        asked = [at for at, answer in enumerate(answers) if answer is not None]
-        truth = np.array([bool(answers[at]) for at in asked], dtype=int)
+        asked, answers = asked_of(output, examples)
+        truth = np.array(answers, dtype=int)
         blend[0, column] = 1
         if len(set(truth.tolist())) == 2:
             table = np.column_stack([*(each[asked, column] for each in scores), np.array(is_client, float)[asked]])
@@ -113,9 +112,8 @@ def _fit(prepared: Prepared, seen: npt.NDArray[np.int64]) -> _Fitted:
     weights = np.zeros((len(OUTPUTS), table.shape[1]))
     bias = np.zeros(len(OUTPUTS))
     for row, output in enumerate(OUTPUTS):
-        answers = [holds(output, prepared.examples[at]) for at in seen]
-        asked = [at for at, answer in enumerate(answers) if answer is not None]
-        truth = np.array([bool(answers[at]) for at in asked], dtype=int)
+        asked, answers = asked_of(output, (prepared.examples[at] for at in seen))
+        truth = np.array(answers, dtype=int)
         if len(set(truth.tolist())) < 2:
             bias[row] = -6.0 if not truth.any() else 6.0
             continue

@@ -26,9 +26,9 @@ from hostile import (
 from kit import House
 from model_provider import Provider, Watch, messages_of, serving
 
-from prompts.reading.dates import find_due
+from prompts.reading.dates.finding import find_due
 from prompts.reading.embedded import EmbeddedReader
-from prompts.reading.model import ModelReader
+from prompts.reading.model.reader import ModelReader
 from prompts.reading.schema import Reading
 from storage.engine import open_store
 from storage.store import Store

@@ -10,7 +10,7 @@ from handlers.exports import Exporter
 from handlers.ports import ChannelFacts, PersonFacts
 from handlers.preparing import Preparation
 from handlers.rules.hours import end_of_work
-from prompts.reading.rules import RulesReader
+from prompts.reading.rules.reader import RulesReader
 from prompts.reading.schema import NOISE, Reading, Utterance
 from storage.tables import Agency, Audit, Member, Task
 

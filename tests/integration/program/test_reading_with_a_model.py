@@ -19,8 +19,8 @@ from bot.config import read_settings
 from bot.readers import make_reader
 from handlers.arrivals import Command, Message, Place, Press
 from handlers.ports import ChannelFacts, PersonFacts
-from prompts.reading.answers import Answer
-from prompts.reading.examples import Example
+from prompts.reading.model.answers import Answer
+from prompts.reading.model.examples import Example
 from prompts.reading.schema import Utterance
 from storage.presence import open_presence
 from storage.store import Store

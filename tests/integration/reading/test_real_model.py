@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from prompts.reading.embedded import EmbeddedReader
-from prompts.reading.examples import chooser, our_examples
-from prompts.reading.model import FallbackReader, ModelReader, Usage
-from prompts.reading.providers import PROVIDERS, Provider
+from prompts.reading.model.examples import chooser, our_examples
+from prompts.reading.model.providers import PROVIDERS, Provider
+from prompts.reading.model.reader import FallbackReader, ModelReader, Usage
 from prompts.reading.schema import Utterance
 
 SENT_AT = datetime(2027, 3, 2, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))

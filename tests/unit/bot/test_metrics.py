@@ -13,7 +13,7 @@ from starlette.types import Message
 from bot.config import BadSettings
 from bot.metrics import Metrics, QueueState, queues_of
 from bot.model_budget import ModelDay
-from prompts.reading.model import Usage
+from prompts.reading.model.reader import Usage
 from storage import inbox
 from storage.store import Store
 

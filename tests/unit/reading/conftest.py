@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from model_provider import Provider, Watch, serving
 
-from prompts.reading.model import ModelReader
+from prompts.reading.model.reader import ModelReader
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from prompts.reading.assignees import Candidate, candidates_in
-from prompts.reading.people import told_to
+from prompts.reading.people.assignees import Candidate, candidates_in
+from prompts.reading.people.told import told_to
 from prompts.reading.plain import blanked, evened
 from prompts.reading.schema import Said, Utterance
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from prompts.reading.calendars import (
+from prompts.reading.dates.calendars import (
     day_of_month,
     is_working_day,
     months_on,
@@ -13,8 +13,8 @@ from prompts.reading.calendars import (
     quarter,
     working_days_on,
 )
-from prompts.reading.dates_zones import country_of
-from prompts.reading.festivals import festival_on, lunar_on, next_festival
+from prompts.reading.dates.festivals import festival_on, lunar_on, next_festival
+from prompts.reading.dates.zones import country_of
 
 
 @pytest.mark.parametrize(

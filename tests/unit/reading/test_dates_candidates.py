@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from prompts.reading.dates import FoundDate, best_of, find_dates, resolve_due
+from prompts.reading.dates.finding import FoundDate, best_of, find_dates, resolve_due
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WEDNESDAY = datetime(2026, 11, 18, 10, tzinfo=SHANGHAI)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from prompts.reading.dues import candidates_in, due_in, quoted_due
+from prompts.reading.dates.dues import candidates_in, due_in, quoted_due
 from prompts.reading.plain import blanked, evened
 from prompts.reading.schema import Said, Utterance
 

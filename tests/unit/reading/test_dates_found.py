@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from prompts.reading.dates import FoundDate, find_dates, find_due, resolve_due
+from prompts.reading.dates.finding import FoundDate, find_dates, find_due, resolve_due
 
 SHANGHAI = datetime(2026, 3, 11, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))  # a Wednesday
 NEW_YORK = datetime(2026, 3, 11, 10, 0, tzinfo=ZoneInfo("America/New_York"))

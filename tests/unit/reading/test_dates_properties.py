@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from prompts.reading.dates import FoundDate, best_of, find_dates, find_due, resolve_due
-from prompts.reading.dates_zones import country_of
+from prompts.reading.dates.finding import FoundDate, best_of, find_dates, find_due, resolve_due
+from prompts.reading.dates.zones import country_of
 
 ZONES = ["Asia/Shanghai", "America/New_York", "Europe/London", "Australia/Sydney", "America/Los_Angeles"]
 DAYS = [

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prompts.reading.dates import resolve_due
+from prompts.reading.dates.finding import resolve_due
 
 NEW_YORK = "America/New_York"
 ZONES = ("Asia/Shanghai", NEW_YORK, "Europe/London", "Australia/Sydney", "Asia/Kolkata")

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from prompts.reading.dates import find_dates, find_due, resolve_due
-from prompts.reading.dates_zones import country_of
+from prompts.reading.dates.finding import find_dates, find_due, resolve_due
+from prompts.reading.dates.zones import country_of
 
 SHANGHAI, NEW_YORK, LONDON = "Asia/Shanghai", "America/New_York", "Europe/London"
 

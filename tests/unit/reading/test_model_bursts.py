@@ -12,7 +12,7 @@ from model_provider import GOOD, NOISE, Provider, Watch, answers, completion, me
 from prompts.reading.bursts import MOST_MESSAGES, fits, read_many
 from prompts.reading.embedded import EmbeddedReader
 from prompts.reading.lines import read_lines
-from prompts.reading.model import FallbackReader, ModelReader, Usage
+from prompts.reading.model.reader import FallbackReader, ModelReader, Usage
 from prompts.reading.schema import Reading, Utterance
 
 SENT_AT = datetime(2027, 3, 2, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))

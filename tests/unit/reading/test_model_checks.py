@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from prompts.reading.answers import Answer
-from prompts.reading.checks import Checked, check_answer
+from prompts.reading.model.answers import Answer
+from prompts.reading.model.checks import Checked, check_answer
 from prompts.reading.schema import Said, Utterance
 
 SENT_AT = datetime(2027, 3, 2, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from prompts.reading.answers import Answer
-from prompts.reading.checks import check_answer
-from prompts.reading.examples import Example, choose_examples, chooser, our_examples
+from prompts.reading.model.answers import Answer
+from prompts.reading.model.checks import check_answer
+from prompts.reading.model.examples import Example, choose_examples, chooser, our_examples
 from prompts.reading.schema import Utterance
 
 SENT_AT = datetime(2027, 3, 2, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))

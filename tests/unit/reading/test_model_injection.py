@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from model_provider import NOISE, Provider, messages_of, told
 
-from prompts.reading.answers import Answer
 from prompts.reading.embedded import EmbeddedReader
-from prompts.reading.examples import Example
-from prompts.reading.model import FallbackReader, ModelReader
+from prompts.reading.model.answers import Answer
+from prompts.reading.model.examples import Example
+from prompts.reading.model.reader import FallbackReader, ModelReader
 from prompts.reading.schema import Reading, Utterance
 
 SENT_AT = datetime(2027, 3, 2, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))

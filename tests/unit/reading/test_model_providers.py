@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from model_provider import GOOD, Provider, completion
 
-from prompts.reading.answers import answer_schema
-from prompts.reading.model import ModelError, ModelReader
-from prompts.reading.providers import PROVIDERS, ProviderName, find_provider
+from prompts.reading.model.answers import answer_schema
+from prompts.reading.model.providers import PROVIDERS, ProviderName, find_provider
+from prompts.reading.model.reader import ModelError, ModelReader
 from prompts.reading.schema import Utterance
 
 SAID = Utterance(text="logo再大一点，周五前给", speaker="x", role="client", said_at=datetime(2027, 3, 2, tzinfo=UTC))

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from model_provider import GOOD, Provider, Watch, completion, messages_of
 
-from prompts.reading.circuit import Circuit
 from prompts.reading.embedded import EmbeddedReader
-from prompts.reading.model import FallbackReader, ModelError, ModelReader, Usage
+from prompts.reading.model.circuit import Circuit
+from prompts.reading.model.reader import FallbackReader, ModelError, ModelReader, Usage
 from prompts.reading.schema import Utterance
 
 KEY = "sk-not-for-anyones-eyes"

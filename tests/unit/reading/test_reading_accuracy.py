@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from prompts.reading.lines import read_lines
-from prompts.reading.rules import RulesReader
+from prompts.reading.rules.reader import RulesReader
 
 DATA = Path(__file__).parents[2] / "data"
 

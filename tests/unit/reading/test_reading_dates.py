@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prompts.reading.dates import find_due, is_bare_clock, resolve_due
+from prompts.reading.dates.finding import find_due, is_bare_clock, resolve_due
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NEW_YORK = ZoneInfo("America/New_York")

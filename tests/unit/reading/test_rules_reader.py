@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prompts.reading.rules import RulesReader
+from prompts.reading.rules.reader import RulesReader
 from prompts.reading.schema import Reading, Said, Utterance
 
 SENT_AT = datetime(2027, 3, 2, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))  # a Tuesday

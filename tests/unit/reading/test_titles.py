@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prompts.reading.schema import InteractionKind, Kind
-from prompts.reading.titles import make_title
+from prompts.reading.titles.title import make_title
 
 CHANGE: tuple[Kind, ...] = ("change_request",)
 TASK: tuple[Kind, ...] = ("task",)

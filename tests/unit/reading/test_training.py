@@ -10,7 +10,7 @@ from prompts.reading.labels import Example, read_examples
 from prompts.reading.learned.costs import COSTS, Cost, choose_threshold
 from prompts.reading.learned.fitting import fit
 from prompts.reading.learned.weights import save
-from prompts.reading.rules import RulesReader
+from prompts.reading.rules.reader import RulesReader
 from prompts.reading.schema import prediction
 from prompts.reading.scoring import score
 from tests.unit.reading.test_reading_accuracy import load_score

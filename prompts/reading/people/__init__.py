@@ -1,0 +1,1 @@
+"""Whom a message names, and whom it gives its work to."""

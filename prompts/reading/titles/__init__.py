@@ -1,0 +1,1 @@
+"""Titles: a record's few words, in its message's language."""
