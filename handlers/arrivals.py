@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 
 Platform = Literal["slack", "wecom"]
+Via = Literal["", "bot", "kf"]  # WeCom's doors: the self-built app (""), the AI bot, customer service (微信客服)
 
 
 class Value(BaseModel):
@@ -21,7 +22,8 @@ class Place(Value):
 
     platform: Platform
     workspace: str  # Slack team id; WeCom corp id
-    channel: str  # Slack channel id; WeCom: the member's userid (one-to-one with the app)
+    channel: str  # Slack channel id; WeCom: the member's userid (one-to-one with the app), a bot's or kf's chat
+    via: Via = ""
     is_direct: bool = False  # one-to-one with the bot: nobody else reads it
     thread: str | None = None  # Slack: the parent's ts, only for replies
 
@@ -70,6 +72,8 @@ class Message(Arrival):
     text: str  # plain words; a mention of a person is "@" + platform id
     mentions: tuple[str, ...] = ()  # platform ids, in order
     is_to_bot: bool = False  # a mention of the bot, or one-to-one with it
+    quote: str = ""  # the earlier words that it answers, where the platform sends them along
+    reply_handle: str | None = None  # AI bot: by which this very message is answered; dies soon
     attachments: tuple[Attachment, ...] = ()
 
 
@@ -101,6 +105,7 @@ class Command(Arrival):
     text: str  # without the /crm
     response_url: str | None = None
     trigger_id: str | None = None
+    view: str | None = None  # external id of the loading view that the door has opened for it
 
 
 class Press(Arrival):
@@ -111,6 +116,8 @@ class Press(Arrival):
     value: str = ""
     card: CardRef = CardRef()
     trigger_id: str | None = None
+    view: str | None = None  # external id of the loading view that the door has opened for it
+    choices: dict[str, tuple[str, ...]] = {}  # what stood chosen in the card's selects: name → values
 
 
 class Submission(Arrival):
@@ -121,6 +128,36 @@ class Submission(Arrival):
     about: str = ""
     values: dict[str, str] = {}
     card: CardRef = CardRef()  # the card whose button opened the form
+
+
+class Reaction(Arrival):
+    """An emoji was put on a message, or taken off it."""
+
+    kind: Literal["reaction"] = "reaction"
+    emoji: str  # without colons
+    is_added: bool
+    message_id: str
+    author: str = ""  # platform id of whose message it is
+
+
+class Shortcut(Arrival):
+    """A member chose one of our shortcuts: on a message, or anywhere."""
+
+    kind: Literal["shortcut"] = "shortcut"
+    shortcut: str  # log, change, task on a message; new anywhere
+    trigger_id: str | None = None
+    view: str | None = None  # external id of the loading view that the door has opened for it
+    message_id: str | None = None  # of the message that it was chosen on
+    text: str = ""
+    author: str = ""  # platform id of whose message it is
+    said_at: AwareDatetime | None = None
+    response_url: str | None = None
+
+
+class HomeOpened(Arrival):
+    """A member looks at the app's home."""
+
+    kind: Literal["home_opened"] = "home_opened"
 
 
 class ChannelNews(Arrival):
@@ -151,7 +188,18 @@ class Tick(Arrival):
 
 
 AnyArrival = Annotated[
-    Message | Edit | Deletion | Command | Press | Submission | ChannelNews | PersonNews | Tick,
+    Message
+    | Edit
+    | Deletion
+    | Command
+    | Press
+    | Submission
+    | Reaction
+    | Shortcut
+    | HomeOpened
+    | ChannelNews
+    | PersonNews
+    | Tick,
     Field(discriminator="kind"),
 ]
 ARRIVAL: TypeAdapter[AnyArrival] = TypeAdapter(AnyArrival)

@@ -155,6 +155,8 @@ def _route(desk: Desk, arrival: AnyArrival, prepared: Prepared) -> list[Reply]:
             return on_press(desk, arrival.value) if on_press else []
         case Submission():
             return FORMS[arrival.form](desk, arrival)
+        case _:
+            return []
 
 
 def _serve_message(desk: Desk, message: Message, prepared: Prepared) -> list[Reply]:

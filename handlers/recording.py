@@ -1,6 +1,7 @@
 """Writing records: every row that is made or changed leaves its line in the audit trail."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlmodel import SQLModel
@@ -117,6 +118,8 @@ def release(desk: Desk, line: Audit) -> None:
 
 def storable(value: object) -> object:
     """A field's value as the audit trail keeps it (JSON)."""
+    if isinstance(value, Decimal):
+        return str(value)
     return value.isoformat() if isinstance(value, date | datetime) else value
 
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime
 
-from handlers.arrivals import Platform, Value
+from handlers.arrivals import Platform, Value, Via
 from prompts.cards import Card, Form
 
 Where = Literal[
@@ -13,7 +13,8 @@ Where = Literal[
     "direct",  # one-to-one with `user`
     "answer",  # through a slash command's or a press's response_url: ephemeral unless is_visible
     "update",  # in place of an earlier card
-    "modal",  # a form opened with `trigger_id`
+    "modal",  # a form opened with `trigger_id`, or put in the place of the loading `view`
+    "home",  # the app's home of `user` (Slack)
 ]
 
 
@@ -30,6 +31,9 @@ class Address(Value):
     response_url: str | None = None
     response_code: str | None = None  # update on WeCom
     trigger_id: str | None = None
+    view: str | None = None  # modal: external id of the loading view that waits for it
+    via: Via = ""  # WeCom: through which door
+    reply_handle: str | None = None  # AI bot: by which the message is answered that caused this
     is_visible: bool = False  # answer: others in the channel see it too (never in a shared channel)
     is_replacing: bool = False  # answer: in place of the card that was pressed
 

@@ -1,6 +1,7 @@
 """Taking back the last write: what was made goes to the recycle bin, what was changed is as it was before."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import TypeDecorator
@@ -138,6 +139,8 @@ def _restored(row: SQLModel, name: str, value: Any) -> Any:
     kind = row.__table__.c[name].type  # type: ignore[attr-defined]
     # SQLModel keeps instants through a decorator, which doesn't tell what it decorates: its `impl` does.
     wanted = kind.impl.python_type if isinstance(kind, TypeDecorator) else kind.python_type
+    if wanted is Decimal:
+        return Decimal(value)
     if wanted is datetime:
         return datetime.fromisoformat(value)
     return date.fromisoformat(value) if wanted is date else value

@@ -30,6 +30,23 @@ class Button(Frozen):
     style: ButtonStyle = "default"
 
 
+class Choice(Frozen):
+    """One option of a choice."""
+
+    label: str
+    value: str
+
+
+class Select(Frozen):
+    """One of several to choose on the card itself. Choosing comes back as a Press with this action."""
+
+    label: str
+    action: str  # [a-z_]+
+    choices: tuple[Choice, ...]
+    chosen: str = ""  # the value that stands there at first
+    value: str = ""  # what it is about: "task:7"; comes back before the choice, as "task:7=doing"
+
+
 class Link(Frozen):
     """A place to go: the message a record came from."""
 
@@ -45,6 +62,7 @@ class Card(Frozen):
     body: str = ""  # paragraphs are separated by \n
     quote: str = ""  # somebody else's words, shown as a quotation
     facts: tuple[Fact, ...] = ()
+    selects: tuple[Select, ...] = ()
     buttons: tuple[Button, ...] = ()
     links: tuple[Link, ...] = ()
     footer: str = ""  # small print: who did what last
@@ -62,13 +80,6 @@ class Card(Frozen):
         if self.footer:
             lines.append(self.footer)
         return "\n".join(lines)
-
-
-class Choice(Frozen):
-    """One option of a choice field."""
-
-    label: str
-    value: str
 
 
 class Field(Frozen):

@@ -5,11 +5,14 @@ needs no migration. `deleted_at` is the recycle bin: nothing that people wrote i
 """
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import JSON, Index, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
+
+from storage.money import Amount
 
 Json = JSON().with_variant(JSONB(), "postgresql")
 
@@ -156,6 +159,39 @@ class Project(SQLModel, table=True):
     deleted_at: datetime | None = None
 
 
+class Contract(SQLModel, table=True):
+    """What was agreed with a client: from when to when, for how much, how many revision rounds included."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    agency_id: int = Field(foreign_key="agency.id", index=True)
+    client_id: int = Field(foreign_key="client.id", index=True)
+    title: str
+    starts_on: date | None = None
+    ends_on: date | None = None
+    amount: Decimal | None = Field(default=None, sa_type=Amount)
+    currency: str = "CNY"  # ISO 4217
+    budget: Decimal | None = Field(default=None, sa_type=Amount)
+    spent: Decimal | None = Field(default=None, sa_type=Amount)
+    rounds_included: int | None = None
+    status: str = "active"  # draft, active, ended
+    created_at: datetime
+    created_by_id: int | None = Field(default=None, foreign_key="member.id")
+    deleted_at: datetime | None = None
+
+
+class Paste(SQLModel, table=True):
+    """A chat record that a member pasted or forwarded: which message held it, and what came of it."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    agency_id: int = Field(foreign_key="agency.id", index=True)
+    member_id: int = Field(foreign_key="member.id")
+    message_id: int = Field(foreign_key="message.id", index=True)
+    client_id: int | None = Field(default=None, foreign_key="client.id")
+    taken: int = 0  # messages that were new
+    known: int = 0  # messages that an earlier paste had
+    created_at: datetime
+
+
 class Message(SQLModel, table=True):
     """One thing that was heard, small talk too. (channel, external_id) is its identity."""
 
@@ -178,7 +214,9 @@ class Message(SQLModel, table=True):
     kinds: list[str] = Field(default_factory=list, sa_type=Json)
     reader: str = "embedded"  # embedded, model, said
     reading: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    quote: str | None = Field(default=None, sa_type=Text)  # the earlier words that it answers
     pasted_by_id: int | None = Field(default=None, foreign_key="member.id")
+    paste_id: int | None = Field(default=None, index=True)
     card_key: str | None = None  # outbox key of the card that shows what was read out of it
     edited_at: datetime | None = None
     deleted_at: datetime | None = None  # at the source; the words stay
@@ -227,7 +265,8 @@ class ChangeRequest(SQLModel, table=True):
     project_id: int | None = Field(default=None, foreign_key="project.id")
     message_id: int | None = Field(default=None, foreign_key="message.id", index=True)
     title: str
-    status: str = "proposed"  # proposed, submitted, approved, rejected, done, withdrawn, merged, dismissed
+    # proposed, submitted, approved, rejected, in_progress, delivered, done; withdrawn, merged, dismissed
+    status: str = "proposed"
     requested_by: str | None = None
     due_on: date | None = None  # in the zone it was said in
     due_at: datetime | None = None
@@ -235,8 +274,13 @@ class ChangeRequest(SQLModel, table=True):
     assignee: str | None = None  # as written
     round: int | None = None
     rounds_included: int | None = None
+    submitted_by_id: int | None = Field(default=None, foreign_key="member.id")
+    approver_id: int | None = Field(default=None, foreign_key="member.id")  # named; None: any manager
     approved_by_id: int | None = Field(default=None, foreign_key="member.id")
     approved_at: datetime | None = None
+    rejected_by_id: int | None = Field(default=None, foreign_key="member.id")
+    rejected_at: datetime | None = None
+    rejected_because: str | None = Field(default=None, sa_type=Text)
     merged_into_id: int | None = None  # the change request that this one turned out to be
     refers_to_id: int | None = None  # the change request whose work this one takes back
     created_at: datetime
@@ -328,6 +372,68 @@ class Enquiry(SQLModel, table=True):
     answered_by: str | None = None
     answer_message_id: int | None = Field(default=None, foreign_key="message.id")
     outcome: str | None = None  # answered, settled (in the client's own words), dropped (edited, it asks no more)
+    created_at: datetime
+
+
+class Confirmation(SQLModel, table=True):
+    """A change request put before the client in writing, and the client's answer: words, person, time, place."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    agency_id: int = Field(foreign_key="agency.id")
+    change_id: int = Field(foreign_key="change_request.id", index=True)
+    client_id: int | None = Field(default=None, foreign_key="client.id", index=True)
+    channel_id: int | None = Field(default=None, foreign_key="channel.id")  # where it was posted; None: sent by hand
+    text: str = Field(sa_type=Text)  # what the client was asked to confirm
+    card_key: str | None = None  # outbox key of the card with the client's button
+    status: str = "drafted"  # drafted, asked, confirmed, declined
+    asked_at: datetime | None = None
+    answered_at: datetime | None = None
+    answered_by: str | None = None  # the client's person
+    account_id: int | None = Field(default=None, foreign_key="account.id")
+    answer: str | None = Field(default=None, sa_type=Text)  # the words, or the button's
+    answer_message_id: int | None = Field(default=None, foreign_key="message.id")
+    created_at: datetime
+    created_by_id: int | None = Field(default=None, foreign_key="member.id")
+    deleted_at: datetime | None = None
+
+
+class SupplementaryOrder(SQLModel, table=True):
+    """SO-3 (加价单): a price for a revision round beyond the allowance."""
+
+    __tablename__ = "supplementary_order"
+    __table_args__ = (UniqueConstraint("agency_id", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    agency_id: int = Field(foreign_key="agency.id")
+    number: int
+    client_id: int | None = Field(default=None, foreign_key="client.id", index=True)
+    change_id: int = Field(foreign_key="change_request.id", index=True)
+    title: str
+    amount: Decimal = Field(sa_type=Amount)
+    currency: str = "CNY"  # ISO 4217
+    status: str = "submitted"  # submitted, approved, rejected, withdrawn
+    decided_by_id: int | None = Field(default=None, foreign_key="member.id")
+    decided_at: datetime | None = None
+    decided_because: str | None = Field(default=None, sa_type=Text)
+    created_at: datetime
+    created_by_id: int | None = Field(default=None, foreign_key="member.id")
+    deleted_at: datetime | None = None
+
+
+class ShownCard(SQLModel, table=True):
+    """A card that shows a record to somebody, so that it can be drawn anew, or made inert, wherever it stands."""
+
+    __tablename__ = "shown_card"
+    __table_args__ = (Index("ix_shown_card_record", "record_kind", "record_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    agency_id: int = Field(foreign_key="agency.id")
+    purpose: str  # approval, order_approval, confirmation
+    record_kind: str  # table name
+    record_id: int
+    member_id: int | None = Field(default=None, foreign_key="member.id")  # who reads it; None: a channel
+    outbox_key: str  # of the row that sent it
+    to: dict[str, Any] = Field(default_factory=dict, sa_type=Json)  # its address
     created_at: datetime
 
 
