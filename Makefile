@@ -16,7 +16,7 @@ else
   INSTALL   = $(BIN)/python -m pip install --quiet
 endif
 
-.PHONY: help setup demo eval train test test-fast lint types contracts check format lock clean
+.PHONY: help setup demo eval train test test-fast docs lint types contracts check format lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -45,6 +45,9 @@ test: $(VENV)/.dev ## The whole test suite (SQLite, PostgreSQL, the program as a
 
 test-fast: $(VENV)/.dev ## Unit tests only
 	@$(BIN)/python -m pytest tests/unit
+
+docs: $(VENV)/.dev ## Write docs/commands.md anew from what the commands answer
+	@UPDATE_DOCS=1 $(BIN)/python -m pytest -n 0 tests/integration/handlers/test_commands_page.py
 
 lint: $(VENV)/.dev ## ruff
 	@$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-"""How many queued messages a second are worked off: read by the rules, recorded, answered into the outbox.
+"""How many queued messages a second are worked off: read by the embedded reader, recorded, answered into the outbox.
 
     python -m benchmarks.drain [--messages 2000] [--only sqlite]
 

@@ -33,6 +33,10 @@ WECOM_BOT_WS_URL = "wss://openws.work.weixin.qq.com"
 OPENAI_BASE_URL = "https://api.openai.com/v1"
 OPENAI_MODEL = "gpt-4.1-mini"
 
+NEEDS_KEY = "is missing: LIAISON_URL is set, and only on SQLite is one made for you (any 32 random characters)"
+SHORTEST_SECRET = 24
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
 Lang = Literal["zh", "en"]
 
 
@@ -141,6 +145,23 @@ class WeComSettings(_Group):
     api_url: str
 
 
+class WeComBotSettings(_Group):
+    """The AI bot, over the long connection (`bot_id` and `secret`), the callback (`token` and `aes_key`), or both."""
+
+    bot_id: str | None
+    secret: SecretStr | None
+    ws_url: str
+    token: SecretStr | None
+    aes_key: SecretStr | None
+    corp_id: str | None
+    api_url: str
+
+    @property
+    def workspace(self) -> str:
+        """Where its people are known: the company, so that they are the app's; else the bot is a world of its own."""
+        return self.corp_id or self.bot_id or "aibot"
+
+
 class Settings(BaseSettings):
     """Everything that is set from outside. Raises BadSettings; `repr` shows no secret.
 
@@ -165,6 +186,7 @@ class Settings(BaseSettings):
     tz: Annotated[str, AfterValidator(_zone)] = Field("Asia/Shanghai", validation_alias="LIAISON_TZ")
     lang: Lang = Field("zh", validation_alias="LIAISON_LANG")
     secret: SecretStr | None = Field(None, validation_alias="LIAISON_SECRET")
+    url: Annotated[str, _url(schemes=("https", "http"))] | None = Field(None, validation_alias="LIAISON_URL")
     log: Literal["auto", "console", "json"] = Field("auto", validation_alias="LIAISON_LOG")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", validation_alias="LIAISON_LOG_LEVEL")
     metrics_port: int | None = Field(None, ge=0, le=65535, validation_alias="LIAISON_METRICS_PORT")
@@ -211,6 +233,9 @@ class Settings(BaseSettings):
             settings = handler(given)
         except ValidationError as error:
             problems += [_problem(variable_of(str(one["loc"][0])), one["msg"]) for one in error.errors()]
+        else:
+            if settings.url and settings.secret is None and not settings.is_sqlite:
+                problems.append(_problem("LIAISON_SECRET", NEEDS_KEY))
         if problems:
             raise BadSettings(problems) from None  # the cause would quote the values, secrets too
         return settings
@@ -244,6 +269,21 @@ class Settings(BaseSettings):
         )
 
     @property
+    def wecom_bot(self) -> WeComBotSettings | None:
+        """None: the WeCom AI bot is off."""
+        if self.wecom_bot_id is None and self.wecom_bot_token is None:
+            return None
+        return WeComBotSettings(
+            bot_id=self.wecom_bot_id,
+            secret=self.wecom_bot_secret,
+            ws_url=self.wecom_bot_ws_url,
+            token=self.wecom_bot_token,
+            aes_key=self.wecom_bot_aes_key,
+            corp_id=self.wecom_corp_id,
+            api_url=self.wecom_api_url,
+        )
+
+    @property
     def model(self) -> ModelSettings | None:
         """None: rules only."""
         if self.openai_api_key is None:
@@ -272,8 +312,14 @@ class Settings(BaseSettings):
             said.append("OPENAI_BASE_URL or OPENAI_MODEL is set without OPENAI_API_KEY: rules only")
         if self.openai_api_key and self.openai_base_url != OPENAI_BASE_URL and not self.openai_model:
             said.append(f"OPENAI_MODEL is not set: asking this provider for {OPENAI_MODEL}")
-        if self.wecom_bot_id and self.wecom_bot_token:
+        if self.url and self.url.startswith("http://") and urlsplit(self.url).hostname not in LOOPBACK:
+            said.append("LIAISON_URL is http: forms and what is typed into them would travel unencrypted")
+        if self.url and self.secret and len(self.secret.get_secret_value()) < SHORTEST_SECRET:
+            said.append(f"LIAISON_SECRET is short: {SHORTEST_SECRET} random characters or more keep links from forgery")
+        if self.wecom_bot_secret and self.wecom_bot_token:
             said.append("the WeCom AI bot is set for both ways; WeCom allows one: long connection or callback")
+        if self.wecom_bot is not None and self.wecom_corp_id is None:
+            said.append("WECOM_CORP_ID is not set: what the AI bot hears can't be joined with a WeCom app set up later")
         return tuple(said)
 
     def secrets(self) -> frozenset[str]:

@@ -42,6 +42,7 @@ log = structlog.get_logger()
 FORGET = timedelta(minutes=10)  # a rate that ran out this long ago gives a full burst anyway
 
 MaySend = Callable[[Session, Reply], str | None]
+HeldBack = Callable[[], frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +74,13 @@ class Delivery(Pump[Parcel]):
         pacing: Pacing = PACING,
         patience: Patience | None = None,
         may_send: MaySend | None = None,
+        held_back: HeldBack = frozenset,
         random: Random | None = None,
         observe: Observe | None = None,
         **timing: float,
     ) -> None:
-        """`may_send` says, right before sending, why something may not be said there any more (None: it may).
+        """`may_send` says, right before sending, why something may not be said there any more (None: it may);
+        `held_back`, with every claim, the workspaces that this process can't send to now: another does, or it will.
 
         `timing`: lease_s, heartbeat_s, poll_s and grace_s of Pump.
         """
@@ -86,6 +89,7 @@ class Delivery(Pump[Parcel]):
         self._pacing = pacing
         self._patience = patience or Patience()
         self._may_send = may_send
+        self._held_back = held_back
         self._random = random or Random()  # noqa: S311 - spreads retries, guards nothing
         self._observe = observe or Unobserved()
         self._on_the_way: set[int] = set()  # requests that may have left
@@ -107,7 +111,7 @@ class Delivery(Pump[Parcel]):
         """Send a row that is ours, and note how it went."""
         try:
             reply = Reply.model_validate(parcel.payload)
-            said = Said(card=reply.card, form=reply.form)
+            said = Said(card=reply.card, form=reply.form, page=reply.page)
         except ValidationError as error:
             await self._bury(parcel, error)
             return
@@ -323,7 +327,7 @@ class Delivery(Pump[Parcel]):
         unsure = outbox.claim_unsure(session, limit=limit, now=now, again_at=again_at)
         ready = outbox.claim(
             session, owner=self._presence.owner, limit=limit - len(unsure), now=now, pacing=self._pacing,
-            lease_s=self._lease_s,
+            lease_s=self._lease_s, without=self._held_back(),
         ) if len(unsure) < limit else []  # fmt: skip
         return unsure + ready
 
@@ -353,7 +357,7 @@ class Delivery(Pump[Parcel]):
 
     def _is_idle(self, session: Session, now: datetime) -> bool:
         soon = self._ended_at + timedelta(seconds=self._patience.drain_s)
-        return outbox.is_idle(session, now=now, soon=soon)
+        return outbox.is_idle(session, now=now, soon=soon, without=self._held_back())
 
     def _next_at(self, session: Session, now: datetime) -> datetime | None:
         return outbox.next_look_at(session, now=now)

@@ -13,6 +13,7 @@ import structlog
 from prometheus_client import (
     CollectorRegistry,
     Counter,
+    Gauge,
     Histogram,
     ProcessCollector,
     generate_latest,
@@ -102,6 +103,10 @@ class Metrics(Observe):
         self._events = Counter("liaison_events", "Arrivals worked off, by outcome", ["kind", "outcome"], registry=own)
         self._sends = Counter("liaison_sends", "Sends, by outcome", ["platform", "outcome"], registry=own)
         self._readings = Counter("liaison_readings", "Messages read", ["reader", "outcome"], registry=own)
+        self._connections = Counter("liaison_connections", "What became of a connection that one process has: "
+                                    "connected, refused, displaced …", ["door", "state"], registry=own)  # fmt: skip
+        self._connection_up = Gauge("liaison_connection_up", "Whether this process has it and it is up",
+                                    ["door"], registry=own)  # fmt: skip
         self._model_calls = Counter("liaison_model_calls", "Calls of the model, by outcome", ["outcome"], registry=own)
         self._model_tokens = Counter("liaison_model_tokens", "Tokens sent to and got from the model",
                                      ["direction", "outcome"], registry=own)  # fmt: skip
@@ -143,6 +148,11 @@ class Metrics(Observe):
         """A send came to an end, for good or for now, this long after it was stored."""
         self._sends.labels(platform, outcome).inc()
         self._send_s.labels(platform).observe(seconds)
+
+    def connection_stands(self, door: str, state: str) -> None:
+        """A connection that only one process has came into this state: connecting, connected, refused, displaced …"""
+        self._connections.labels(door, state).inc()
+        self._connection_up.labels(door).set(1 if state == "connected" else 0)
 
     def read(self, reader: str, outcome: str, seconds: float) -> None:
         """A message was read: outcome `ok`, or why the rules stepped in."""

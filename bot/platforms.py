@@ -1,9 +1,9 @@
 """What the program asks of a platform, and finding out who we are on it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import structlog
 from sqlmodel import Session
@@ -12,7 +12,7 @@ from starlette.routing import Route
 from bot.backoff import backoff_s
 from bot.doors import Door
 from handlers.arrivals import AnyArrival
-from handlers.ports import Directory, LookupFailed
+from handlers.ports import Directory, LookupFailed, Mailbox
 from storage.agencies import find_agency, remember_workspace
 from storage.store import Store
 
@@ -47,6 +47,34 @@ class Platform(Protocol):
 
     async def close(self) -> None:
         """Let go of all connections."""
+
+
+class Attendant(Protocol):
+    """A connection that only one process of all may have, and by which that process also sends."""
+
+    @property
+    def held_back(self) -> frozenset[str]:
+        """Workspaces, as the outbox names them, that this process can't send to now."""
+
+    async def run(self, put: Put) -> None:
+        """Connect whenever it is our turn, until cancelled."""
+
+
+@runtime_checkable
+class HasMailbox(Protocol):
+    """A platform that keeps what clients write until it is fetched."""
+
+    @property
+    def mailbox(self) -> Mailbox | None: ...
+
+
+def mailboxes_of(platforms: Sequence[Platform]) -> dict[str, Mailbox]:
+    """Platform's name → its mailbox, of those that have one."""
+    return {
+        platform.name: platform.mailbox
+        for platform in platforms
+        if isinstance(platform, HasMailbox) and platform.mailbox is not None
+    }
 
 
 def learn_once(store: Store, platform: Platform, now: datetime) -> None:

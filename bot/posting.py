@@ -24,6 +24,7 @@ def to_outgoing(
             expires_at=reply.expires_at,
             run_at=run_at,
             inbox_id=inbox_id,
+            is_latest_only=reply.to.where == "home",
         )
         for reply in replies
     ]
@@ -36,7 +37,7 @@ def choose_lane(to: Address, *, replaces: str | None = None) -> str:
     queue behind a channel's posts, nor behind each other. An update of a card that was pressed
     follows only earlier updates of it; one that replaces a row of ours comes after that row, in the channel's lane.
     """
-    if to.where in ("modal", "answer"):
+    if to.where in ("modal", "answer", "home"):
         return f"{to.lane}:{to.where}:{to.user}"
     if to.where == "update" and replaces is None:
         return f"{to.lane}:update:{to.message_id or to.response_code}"
@@ -45,14 +46,15 @@ def choose_lane(to: Address, *, replaces: str | None = None) -> str:
 
 def is_paced(to: Address) -> bool:
     """Whether the rates of its channel and workspace hold it back."""
-    return to.where not in ("modal", "answer")
+    return to.where not in ("modal", "answer", "home")
 
 
 def name_workspace(to: Address) -> str:
     """The workspace as rates and stops know it."""
-    return f"{to.platform}:{to.workspace}"
+    return f"{to.door}:{to.workspace}"
 
 
 def name_of(reply: Reply) -> str:
-    """Which card or form this is, for logs."""
-    return reply.card.name if reply.card is not None else reply.form.name if reply.form is not None else "empty"
+    """Which card, form or page this is, for logs."""
+    said = reply.card or reply.form or reply.page
+    return said.name if said is not None else "empty"

@@ -16,6 +16,7 @@ _SHAPES = re.compile(
   | \bsk-[\w-]{8,}                                                    # model providers' keys
   | \b(?:Bearer|Basic)\s+[\w.~+/=-]{6,}
   | (?<=hooks\.slack\.com/services/)[\w/]+                            # an incoming webhook's address is its key
+  | (?<=/forms/)[\w.-]{20,}                                          # so is a form's link
   | (?<=[?&]key)=[^\s"'&<>)]+                                         # so is a WeCom webhook's; our own keys stay
   | (?:(?<=access_token)|(?<=corpsecret)|(?<=client_secret)|(?<=refresh_token)|(?<=api_key)
       |(?<=signing_secret)|(?<=suite_ticket)|(?<=password)|(?<=[?&]ticket))

@@ -38,6 +38,8 @@ async def run_roles(program: Program, roles: frozenset[str]) -> None:
             learning = keep_learning(program.store, platform, clock=program.now)
             await stack.enter_async_context(_beside(learning, stopped))
         if "worker" in roles:
+            for attendant in program.attendants:
+                await stack.enter_async_context(_beside(attendant.run(program.intake.put), stopped))
             await stack.enter_async_context(_working(program, stopped))
         if "clock" in roles:
             await stack.enter_async_context(_ticking(program))

@@ -14,6 +14,7 @@ from bot.worker import CannotServe, MustPrepare, Prepared, RetryLater
 from handlers import bursts, dispatch, preparing
 from handlers.arrivals import AnyArrival, read_arrival
 from handlers.ports import LookupFailed
+from handlers.recognising import pasted_in
 from handlers.replies import Reply
 from prompts.reading.bursts import read_many
 from prompts.reading.schema import Reader, Reading, Utterance
@@ -84,7 +85,8 @@ class Serving:
         """
         if self.reads_by_rules:
             return len(str(payload.get("text", ""))) <= QUICK_LENGTH
-        return not (preparing.words_to_read(_arrival(payload)) or "").strip()
+        arrival = _arrival(payload)
+        return pasted_in(arrival) is None and not (preparing.words_to_read(arrival) or "").strip()
 
 
 def _arrival(payload: dict[str, Any]) -> AnyArrival:

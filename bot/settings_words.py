@@ -10,6 +10,8 @@ class Group:
     name: str
     needs: tuple[str, ...]  # fields of Settings, or their variables where these are named otherwise
     marks: tuple[str, ...] = ()  # not needed, but who sets them wants the platform
+    lent: tuple[str, ...] = ()  # of its needs, what the platforms of `lent_to` use too: beside those it is no wish
+    lent_to: tuple[str, ...] = ()
 
 
 GROUPS = (
@@ -17,6 +19,8 @@ GROUPS = (
     Group(
         "the WeCom app (企业微信自建应用)",
         needs=("wecom_corp_id", "wecom_agent_id", "wecom_secret", "wecom_token", "wecom_aes_key"),
+        lent=("wecom_corp_id",),
+        lent_to=("wecom_bot_id", "wecom_bot_secret", "wecom_bot_token", "wecom_bot_aes_key"),
     ),
     Group("the WeCom AI bot (智能机器人, 长连接)", needs=("wecom_bot_id", "wecom_bot_secret")),
     Group("the WeCom AI bot (智能机器人, 回调)", needs=("wecom_bot_token", "wecom_bot_aes_key")),
@@ -48,5 +52,7 @@ WHERE_TO_FIND = {
 
 def group_is_half_set(group: Group, given: set[str]) -> bool:
     """Whether something of it is there, and something that it needs is not. `given`: field names."""
-    is_wanted = any(field in given for field in group.needs + group.marks)
+    is_lent = any(field in given for field in group.lent_to)
+    wishes = [field for field in group.needs + group.marks if not (is_lent and field in group.lent)]
+    is_wanted = any(field in given for field in wishes)
     return is_wanted and not all(field in given for field in group.needs)

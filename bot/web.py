@@ -19,9 +19,17 @@ Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
 
 def make_web(
-    routes: Sequence[Route], *, is_ready: Callable[[], bool], metrics: Metrics, lifespan: Lifespan | None = None
+    routes: Sequence[Route],
+    *,
+    is_ready: Callable[[], bool],
+    metrics: Metrics,
+    remarks: Callable[[], list[str]] = list,
+    lifespan: Lifespan | None = None,
 ) -> ASGIApp:
-    """The application. `is_ready` is blocking: whether the database answers and is migrated."""
+    """The application. `is_ready` is blocking: whether the database answers and is migrated.
+
+    `remarks`, blocking too, says what is amiss though requests can be served.
+    """
 
     async def healthz(_: Request) -> Response:
         return PlainTextResponse("ok")
@@ -29,12 +37,13 @@ def make_web(
     async def readyz(_: Request) -> Response:
         try:
             ready = await run_in_threadpool(is_ready)
+            remarked = await run_in_threadpool(remarks) if ready else []
         except SQLAlchemyError as error:
             return JSONResponse({"ready": False, "reason": f"database: {type(error).__name__}"}, status_code=503)
         if not ready:
             reason = "database is not migrated: run `liaison db upgrade`"
             return JSONResponse({"ready": False, "reason": reason}, status_code=503)
-        return JSONResponse({"ready": True})
+        return JSONResponse({"ready": True} | ({"remarks": remarked} if remarked else {}))
 
     own = [Route("/healthz", healthz), Route("/readyz", readyz), metrics.route()]
     app = Starlette(routes=[*routes, *own], lifespan=lifespan)

@@ -1,9 +1,11 @@
 """What we deliver, and what the client approves of it: kept with the words, who said them, and when."""
 
+from handlers.answering import find_asked_here
 from handlers.around import first_message, reaches_back
 from handlers.desk import Desk, row_id
-from handlers.linking import decide, link
-from handlers.recording import create
+from handlers.linking import DELIVERED, FINISHED, decide, link
+from handlers.recording import change as change_record
+from handlers.recording import create, hold
 from handlers.rules.conversation import (
     APPROVED_WITHIN,
     FOLLOWS_WITHIN,
@@ -11,12 +13,13 @@ from handlers.rules.conversation import (
     Shown,
     choose_delivery,
 )
+from handlers.rules.lifecycle import CHANGE_STEPS, next_state
 from prompts.reading.schema import Reading
 from prompts.reading.things import compare
 from prompts.reading.turns import approves, change_numbers, delivers, says_yes
 from prompts.render import one_line
 from storage.records import find_change
-from storage.tables import ChangeRequest, Delivery, Member, Message
+from storage.tables import ChangeRequest, Confirmation, Delivery, Member, Message
 from storage.threads import (
     list_changes_around,
     list_deliveries_around,
@@ -59,6 +62,7 @@ def deliver(desk: Desk, message: Message, reading: Reading, *, is_wordless: bool
     touched = []
     for change, first in handed:
         link(desk, change, message, "delivery", words=delivery.title)
+        _move(desk, change, "deliver", DELIVERED, by=None)
         touched.append(first)
     return touched
 
@@ -85,12 +89,29 @@ def _list_delivered(desk: Desk, message: Message) -> list[tuple[ChangeRequest, M
     return fitting if len(fitting) == 1 else recent[:1]
 
 
+def _move(desk: Desk, record: ChangeRequest, act: str, action: str, *, by: Member | None) -> None:
+    """What the conversation shows moves the state along, from where the act leads; else it is only evidence."""
+    hold(desk, record)
+    leads_to = next_state(CHANGE_STEPS, act, record.status)
+    if leads_to is not None:
+        change_record(desk, record, action, by=by, status=leads_to)
+
+
 def is_delivered(desk: Desk, change: ChangeRequest) -> bool:
     """Whether something was delivered for a change request since it was asked for."""
     evidence = list_evidence(desk.session, [("change_request", row_id(change.id))])
     last = max((one.link.id or 0 for one in evidence if one.link.kind == "delivery"), default=0)
     # What was added after the delivery has not been done yet.
     return last > max((one.link.id or 0 for one in evidence if one.link.kind == "addition"), default=0)
+
+
+def answers_confirmation(desk: Desk, message: Message) -> Confirmation | None:
+    """What the client was asked to confirm in writing in this thread, if nothing was delivered there since."""
+    confirmation = find_asked_here(desk, message)
+    if confirmation is None or confirmation.asked_at is None:
+        return None
+    since = list_deliveries_around(desk.session, row_id(desk.here.id), desk.place.thread, since=confirmation.asked_at)
+    return None if any(said.said_at <= message.said_at for _, said in since) else confirmation
 
 
 def may_approve(message: Message, reading: Reading) -> bool:
@@ -109,7 +130,7 @@ def approve(desk: Desk, message: Message, reading: Reading) -> list[Message]:
         if said.said_at <= message.said_at and delivery.client_id == message.client_id
     ]
     waiting = _without_approved(desk, delivered)
-    if not waiting:
+    if not waiting or answers_confirmation(desk, message) is not None:
         return []
     by_id = {row_id(delivery.id): (delivery, said) for delivery, said in waiting}
     shown = [
@@ -177,6 +198,8 @@ def _note_approval(desk: Desk, delivery: Delivery, message: Message, *, by: Memb
         if change is None or change.deleted_at is not None:
             continue
         link(desk, change, message, "approval", words=words, by=by)
+        if change.status == "delivered":  # the client has what was asked for, and says so
+            _move(desk, change, "done", FINISHED, by=by)
         first = first_message(desk, change)
         if first is not None:
             touched.append(first)

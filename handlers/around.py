@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from handlers.desk import Desk, row_id
+from handlers.replies import Reply
 from handlers.rules import conversation
 from handlers.rules.conversation import FOLLOWS_WITHIN, THREAD_LIVES, is_interrupted
 from prompts.reading.turns import change_numbers
@@ -24,6 +25,7 @@ class Placed:
     refers_to: ChangeRequest | None = None  # what a change request of this message takes back
     perhaps: ChangeRequest | None = None  # to what a change request of this message may belong
     asks: bool = False  # it has a card of its own: a member is asked about it, or told what it approved
+    told: list[Reply] = field(default_factory=list)  # what follows of it at once
     makes_work: bool = False  # its words make a change request, whatever their reading says
 
     def touch(self, message: Message | None) -> None:

@@ -3,7 +3,7 @@
 Doors build these (pure functions), the inbox keeps them, `dispatch` serves them.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 
@@ -43,6 +43,7 @@ class Attachment(Value):
 class CardRef(Value):
     """The card that was pressed, so that it can be edited in place."""
 
+    is_home: bool = False  # it stands on the app's home, which is drawn anew as a whole
     message_id: str | None = None  # Slack ts
     is_ephemeral: bool = False
     response_url: str | None = None
@@ -62,6 +63,16 @@ class Arrival(Value):
     def lane(self) -> str:
         """What must be worked off in order: one conversation."""
         return f"{self.place.platform}:{self.place.workspace}:{self.place.channel}"
+
+
+class Waited(Arrival):
+    """What a form may follow. Who looks at a loading view does not queue behind what is read in the channel."""
+
+    view: str | None = None  # external id of the loading view that the door has opened for it
+
+    @property
+    def lane(self) -> str:
+        return super().lane if self.view is None else f"{super().lane}:form:{self.user}"
 
 
 class Message(Arrival):
@@ -98,17 +109,16 @@ class Deletion(Arrival):
     author: str = ""  # platform id of whose message it was
 
 
-class Command(Arrival):
+class Command(Waited):
     """A member typed /crm … (Slack), or a message that starts with a command's word (WeCom, mentions)."""
 
     kind: Literal["command"] = "command"
     text: str  # without the /crm
     response_url: str | None = None
     trigger_id: str | None = None
-    view: str | None = None  # external id of the loading view that the door has opened for it
 
 
-class Press(Arrival):
+class Press(Waited):
     """A button on one of our cards."""
 
     kind: Literal["press"] = "press"
@@ -116,11 +126,10 @@ class Press(Arrival):
     value: str = ""
     card: CardRef = CardRef()
     trigger_id: str | None = None
-    view: str | None = None  # external id of the loading view that the door has opened for it
     choices: dict[str, tuple[str, ...]] = {}  # what stood chosen in the card's selects: name → values
 
 
-class Submission(Arrival):
+class Submission(Waited):
     """A form was sent."""
 
     kind: Literal["submission"] = "submission"
@@ -130,8 +139,13 @@ class Submission(Arrival):
     card: CardRef = CardRef()  # the card whose button opened the form
 
 
+def reaction_root(place: Place, message_id: str, user: str, emoji: str) -> str:
+    """How the keys of all arrivals begin that tell of this person's emoji on this message."""
+    return f"{place.platform}:emoji:{place.workspace}:{place.channel}:{message_id}:{user}:{emoji}:"
+
+
 class Reaction(Arrival):
-    """An emoji was put on a message, or taken off it."""
+    """An emoji was put on a message, or taken off it. Its key begins with `root`; taken off, it ends with ":off"."""
 
     kind: Literal["reaction"] = "reaction"
     emoji: str  # without colons
@@ -139,16 +153,21 @@ class Reaction(Arrival):
     message_id: str
     author: str = ""  # platform id of whose message it is
 
+    @property
+    def root(self) -> str:
+        """What this person's emoji on this message is known by."""
+        return reaction_root(self.place, self.message_id, self.user, self.emoji)
 
-class Shortcut(Arrival):
+
+class Shortcut(Waited):
     """A member chose one of our shortcuts: on a message, or anywhere."""
 
     kind: Literal["shortcut"] = "shortcut"
     shortcut: str  # log, change, task on a message; new anywhere
     trigger_id: str | None = None
-    view: str | None = None  # external id of the loading view that the door has opened for it
     message_id: str | None = None  # of the message that it was chosen on
     text: str = ""
+    mentions: tuple[str, ...] = ()  # platform ids, in order
     author: str = ""  # platform id of whose message it is
     said_at: AwareDatetime | None = None
     response_url: str | None = None
@@ -167,6 +186,14 @@ class ChannelNews(Arrival):
     news: Literal["shared", "unshared", "renamed", "moved", "joined"]
     name: str = ""
     new_channel: str = ""
+
+
+class KfNews(Arrival):
+    """WeCom customer service has something new: it has to be fetched. Its lane is the account's."""
+
+    kind: Literal["kf_news"] = "kf_news"
+    account: str  # open_kfid
+    token: str = ""  # lifts the ration of fetching, for 10 minutes
 
 
 class PersonNews(Arrival):
@@ -199,6 +226,7 @@ AnyArrival = Annotated[
     | HomeOpened
     | ChannelNews
     | PersonNews
+    | KfNews
     | Tick,
     Field(discriminator="kind"),
 ]
@@ -208,3 +236,8 @@ ARRIVAL: TypeAdapter[AnyArrival] = TypeAdapter(AnyArrival)
 def read_arrival(payload: object) -> AnyArrival:
     """An arrival from its stored JSON. Raises pydantic.ValidationError."""
     return ARRIVAL.validate_python(payload)
+
+
+def as_stored(arrival: AnyArrival) -> dict[str, Any]:
+    """An arrival as JSON, as `read_arrival` takes it."""
+    return arrival.model_dump(mode="json", exclude_defaults=True) | {"kind": arrival.kind}

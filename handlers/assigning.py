@@ -8,7 +8,7 @@ from storage.tables import Task
 
 def find_assignee(desk: Desk, said: str) -> int | None:
     """The member meant by a name, a nickname or its pinyin; None for a role, a stranger, and where several fit."""
-    found = _list_meant(desk, said)
+    found = list_meant_by(desk, said)
     return found[0] if len(found) == 1 else None
 
 
@@ -18,13 +18,13 @@ def list_possible(desk: Desk, task: Task) -> list[str]:
         return []
     names = list_names_of_members(desk.session, desk.agency_id)
     for said in task.assignee.split(", "):
-        found = _list_meant(desk, said)
+        found = list_meant_by(desk, said)
         if len(found) > 1:
             return [names[member_id][0] for member_id in found]
     return []
 
 
-def _list_meant(desk: Desk, said: str) -> list[int]:
+def list_meant_by(desk: Desk, said: str) -> list[int]:
     """Everybody who fits; of several, those who speak in this channel, if that leaves any."""
     found = list_meant(said, list_names_of_members(desk.session, desk.agency_id))
     if len(found) < 2 or desk.channel is None or desk.channel.id is None or desk.channel.is_direct:

@@ -5,7 +5,8 @@ from typing import NamedTuple, TypeGuard
 
 from handlers.arrivals import AnyArrival, Message
 from handlers.preparing import words_to_read
-from prompts.commands import parse_spoken
+from prompts.grammar import parse_spoken
+from prompts.quoting import parse_quote_order
 from prompts.reading.bursts import WINDOW, fits
 
 
@@ -44,4 +45,5 @@ def is_talk(arrival: AnyArrival | None) -> TypeGuard[Message]:
     """Whether this is a message in free words: no command, and not a picture alone."""
     if not isinstance(arrival, Message) or not (words_to_read(arrival) or "").strip():
         return False
-    return not (arrival.is_to_bot and parse_spoken(arrival.text))
+    is_order = parse_spoken(arrival.text) or parse_quote_order(arrival.text)
+    return not (arrival.is_to_bot and is_order)

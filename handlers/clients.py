@@ -1,21 +1,20 @@
 """Clients: tying a channel to one, and one card with all that is known."""
 
-from sqlmodel import col, select
-
 from handlers.arrivals import Press
 from handlers.desk import Desk, row_id
 from handlers.errors import BadCommand, NoClientHere, UnknownClient, UnknownRecord
 from handlers.evidence import permalink
-from handlers.recording import adopt, change, create
+from handlers.recording import change
 from handlers.replies import Reply
 from handlers.rules.names import fold_name, list_similar
+from handlers.tying import adopt_all, find_client_called, make_client
 from prompts.reading.schema import Reading
 from prompts.render import one_line
-from storage.channels import list_channels_of, list_unplaced_contacts
-from storage.clients import find_client_by_name, list_client_names, list_names_of
+from storage.channels import list_channels_of
+from storage.clients import list_client_names, list_names_of
 from storage.enquiries import list_unanswered
-from storage.records import RECORD_TABLES, list_open_changes, list_open_tasks, list_recent_interactions
-from storage.tables import Channel, Client, ClientName, Member, Message
+from storage.records import list_open_changes, list_open_tasks, list_recent_interactions
+from storage.tables import Channel, Client, Member
 
 LONGEST_NAME = 80
 
@@ -25,7 +24,7 @@ def on_link(desk: Desk, words: str, reading: Reading) -> list[Reply]:
     name = one_line(words.strip(' "“”「」'), LONGEST_NAME)
     if not fold_name(name):
         raise BadCommand(verb="link")
-    client = _find_client(desk, name)
+    client = find_client_called(desk, name)
     is_made = client is None
     if client is None:
         names = list_client_names(desk.session, desk.agency_id)
@@ -34,7 +33,7 @@ def on_link(desk: Desk, words: str, reading: Reading) -> list[Reply]:
             owners = {known.name: known.client_id for known in names}
             choices = {owners[known]: known for known in reversed(similar)}  # one choice a client
             return [desk.answer(desk.card("link_choice", wanted=name, choices=choices, place=desk.here.id))]
-        client = _make_client(desk, name)
+        client = make_client(desk, name)
     return [desk.answer(desk.record_card("linked", **_tie(desk, client, desk.here, is_made=is_made)), is_record=True)]
 
 
@@ -49,11 +48,13 @@ def on_link_pressed(desk: Desk, value: str) -> list[Reply]:
     channel = desk.session.get(Channel, int(place))
     if channel is None or channel.agency_id != desk.agency_id:
         raise UnknownRecord(record=value)
+    if kind == "own":  # a chat of one person, that is to be a client under the name it goes by
+        kind, rest = "new", one_line(channel.name, LONGEST_NAME)
     is_client = kind == "client"
-    client = desk.session.get(Client, int(rest)) if is_client else _find_client(desk, rest)
+    client = desk.session.get(Client, int(rest)) if is_client else find_client_called(desk, rest)
     is_made = client is None and not is_client
     if is_made:
-        client = _make_client(desk, rest)
+        client = make_client(desk, rest)
     if client is None or client.agency_id != desk.agency_id:
         raise UnknownClient(name=rest, similar=[])
     return [desk.edit_in_place(desk.record_card("linked", **_tie(desk, client, channel, is_made=is_made)), press.card)]
@@ -82,15 +83,11 @@ def on_client(desk: Desk, words: str, reading: Reading) -> list[Reply]:
 
 def get_client(desk: Desk, name: str) -> Client:
     """The client of this name. Raises UnknownClient, with the names that are like it."""
-    client = _find_client(desk, name)
+    client = find_client_called(desk, name)
     if client is None or client.deleted_at is not None:
         known = [row.name for row in list_client_names(desk.session, desk.agency_id)]
         raise UnknownClient(name=one_line(name, LONGEST_NAME), similar=list_similar(name, known))
     return client
-
-
-def _find_client(desk: Desk, name: str) -> Client | None:
-    return find_client_by_name(desk.session, desk.agency_id, fold_name(name))
 
 
 def _client_here(desk: Desk) -> Client:
@@ -100,31 +97,12 @@ def _client_here(desk: Desk) -> Client:
     return client
 
 
-def _make_client(desk: Desk, name: str) -> Client:
-    """A new client; who makes it owns it until it is handed over."""
-    client = Client(
-        agency_id=desk.agency_id,
-        name=name,
-        owner_id=desk.speaker.id,
-        created_at=desk.now,
-        created_by_id=desk.speaker.id,
-    )
-    create(desk, client, by=desk.speaker)
-    desk.session.add(
-        ClientName(
-            agency_id=desk.agency_id, client_id=row_id(client.id), name=name, folded=fold_name(name), is_main=True
-        )
-    )
-    desk.session.flush()
-    return client
-
-
 def _tie(desk: Desk, client: Client, channel: Channel, *, is_made: bool) -> dict[str, object]:
     """Tie a channel to a client; what was recorded there while it had none goes to the client too."""
     if client.deleted_at is not None:
         change(desk, client, "restored", by=desk.speaker, deleted_at=None)
     was_new = change(desk, channel, "linked", by=desk.speaker, client_id=client.id)
-    adopted = _adopt(desk, client, channel) if was_new else 0
+    adopted = adopt_all(desk, client, channel) if was_new else 0
     owner = desk.session.get(Member, client.owner_id) if client.owner_id else None
     return {
         "client": client,
@@ -135,19 +113,3 @@ def _tie(desk: Desk, client: Client, channel: Channel, *, is_made: bool) -> dict
         "is_direct": channel.is_direct,
         "act": desk.arrival.key,
     }
-
-
-def _adopt(desk: Desk, client: Client, channel: Channel) -> int:
-    """Give the client what the channel recorded before it was tied. Returns how many records that were."""
-    here = select(Message.id).where(Message.channel_id == channel.id)
-    adopted = 0
-    for table in RECORD_TABLES:
-        orphans = desk.session.scalars(
-            select(table).where(col(table.client_id).is_(None), col(table.message_id).in_(here))
-        ).all()
-        for record in orphans:
-            adopted += change(desk, record, "linked", by=desk.speaker, client_id=client.id)
-    for contact in list_unplaced_contacts(desk.session, row_id(channel.id)):
-        change(desk, contact, "linked", by=desk.speaker, client_id=client.id)
-    adopt(desk, channel, row_id(client.id))
-    return adopted

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers.arrivals import AnyArrival, CardRef, Command, Edit, Message, Place
+from handlers.arrivals import AnyArrival, CardRef, Command, Edit, Message, Place, Press, Submission, Waited
 from handlers.replies import Address, Reply
 from prompts.cards import Card, Form
 from prompts.render import Readership, render_card
@@ -31,6 +31,7 @@ class Desk:
     channel: Channel | None = None
     account: Account | None = None
     member: Member | None = None  # None for outsiders, the platform itself and the clock
+    is_confidential: bool = False  # the answer is for who speaks, and not for colleagues who read along
 
     @property
     def agency_id(self) -> int:
@@ -66,8 +67,9 @@ class Desk:
 
     @property
     def is_among_colleagues(self) -> bool:
-        """Whether colleagues read along, and nobody else."""
-        return self.is_internal and not self.here.is_direct
+        """Whether colleagues read along, and nobody else. A card that only one of them sees is pressed alone."""
+        is_alone = isinstance(self.arrival, Press | Submission) and self.arrival.card.is_ephemeral
+        return self.is_internal and not self.here.is_direct and not is_alone
 
     def readership(self, member: Member | None) -> Readership:
         """A member's language and zone; without a member, the agency's: for a message to many."""
@@ -80,7 +82,7 @@ class Desk:
 
     def record_card(self, name: str, /, **facts: object) -> Card:
         """A card about a record: colleagues see it where they read along, in the agency's language."""
-        reader = self.readership(None if self.is_among_colleagues else self.member)
+        reader = self.readership(None if self.is_among_colleagues and not self.is_confidential else self.member)
         return render_card(name, reader, platform=self.place.platform, **facts)
 
     def card_for(self, reader: Member | None, name: str, /, *, platform: str | None = None, **facts: object) -> Card:
@@ -95,13 +97,13 @@ class Desk:
         arrival = self.arrival
         direct = self.to_user(arrival.user)
         if isinstance(arrival, Command) and arrival.response_url:
-            is_visible = is_record and self.is_among_colleagues
+            is_visible = is_record and self.is_among_colleagues and not self.is_confidential
             to = self._address("answer", user=arrival.user, response_url=arrival.response_url, is_visible=is_visible)
             return Reply(to=to, card=card, key=key, fallback=direct, must_be_internal=is_visible)
         if not isinstance(arrival, Message | Edit) or self.here.is_direct:
             return Reply(to=direct, card=card, key=key)
         thread = self.place.thread or arrival.message_id
-        if self.is_internal:
+        if self.is_internal and not self.is_confidential:
             to = self._address("channel", thread=thread)
             return Reply(to=to, card=card, key=key, fallback=direct, must_be_internal=True)
         to = self._address("private", user=arrival.user, thread=self.place.thread)
@@ -129,7 +131,12 @@ class Desk:
         """
         # What only one person sees can't be edited by its id, what all see not by the answer to a press.
         place = {"response_url": ref.response_url} if ref.is_ephemeral else {"message_id": ref.message_id}
-        to = self._address("modal", user=self.arrival.user, trigger_id=trigger_id, **place)
+        place["response_code"] = ref.response_code
+        # Behind a form that was sent, a trigger would open a second view on top of the one that waits.
+        waits = self.arrival.view if isinstance(self.arrival, Waited) else None
+        to = self._address(
+            "modal", user=self.arrival.user, trigger_id=trigger_id, view=waits, is_home=ref.is_home, **place
+        )
         return Reply(to=to, form=form, key="form", fallback=self.to_user(self.arrival.user))
 
     def in_thread(self, card: Card, thread: str | None, *, key: str, fallback: Address | None) -> Reply:
@@ -138,8 +145,11 @@ class Desk:
         return Reply(to=to, card=card, key=key, fallback=fallback, must_be_internal=True)
 
     def to_user(self, user: str) -> Address:
-        """One-to-one with somebody on this platform."""
-        return Address(platform=self.place.platform, workspace=self.place.workspace, where="direct", user=user)
+        """One-to-one with somebody on this platform: with the WeCom bot, if they are talking with it so."""
+        place = self.place
+        if place.via == "bot" and place.is_direct and user == self.arrival.user:
+            return self._address("direct", user=user)
+        return Address(platform=place.platform, workspace=place.workspace, where="direct", user=user)
 
     def to_member(self, member: Member) -> Address | None:
         """One-to-one with a member, on this platform if they are on it, else where they are; None if nowhere."""
@@ -154,6 +164,6 @@ class Desk:
 
     def _address(self, where: str, **more: object) -> Address:
         place = self.place
-        return Address.model_validate(
-            {"platform": place.platform, "workspace": place.workspace, "channel": place.channel, "where": where, **more}
-        )
+        here = {"platform": place.platform, "workspace": place.workspace, "channel": place.channel, "via": place.via}
+        handle = self.arrival.reply_handle if isinstance(self.arrival, Message) else None
+        return Address.model_validate({**here, "reply_handle": handle, "where": where, **more})

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from handlers.arrivals import Message as Said
 from handlers.desk import Desk, row_id
 from handlers.recording import create
 from handlers.rules.names import find_named
@@ -26,7 +27,7 @@ def hear(
 
     `card_key`: under which the outbox will hold the card that shows what was read.
     """
-    account = desk.account
+    account, said = desk.account, desk.arrival
     message = Message(
         agency_id=desk.agency_id,
         channel_id=row_id(desk.here.id),
@@ -40,6 +41,7 @@ def hear(
         kinds=list(NOISE.kinds),
         reading={},
         card_key=card_key,
+        quote=said.quote or None if isinstance(said, Said) and said.message_id == message_id else None,
         attachments=[],  # a default that has to be made costs SQLModel five times the rest
         created_at=desk.now,
     )

@@ -4,25 +4,26 @@ import re
 
 from handlers.arrivals import Command
 from handlers.arrivals import Message as Said
-from handlers.assigning import list_possible
-from handlers.desk import Desk
-from handlers.errors import BadCommand, UnknownRecord
+from handlers.assigning import find_assignee, list_possible
+from handlers.desk import Desk, row_id
+from handlers.drawing import receipt_facts
+from handlers.errors import BadCommand, UnknownMember, UnknownRecord
 from handlers.evidence import find_contact_who_speaks, hear, hear_order, permalink
+from handlers.numbers import NUMBER, get_numbered, list_numbers
 from handlers.proposing import state_of
-from handlers.recording import change, finish, record_change, record_interaction, record_label, record_task
+from handlers.recording import change, finish, hold, record_change, record_interaction, record_label, record_task
 from handlers.replies import Reply
 from handlers.rules.hours import end_of_work
+from handlers.submitting import ask_approval, refresh, submit
 from prompts.reading.dates.finding import find_due
 from prompts.reading.dates.zones import country_of
 from prompts.reading.schema import Kind, Reading
 from prompts.render import one_line
-from storage.people import list_members
-from storage.records import find_change, find_task
-from storage.tables import ChangeRequest, Client, Interaction, Message, Task
+from storage.audits import find_decision
+from storage.people import list_members, list_names_of_members
+from storage.tables import Audit, ChangeRequest, Client, Interaction, Member, Message, SupplementaryOrder, Task
 
-_NUMBER = re.compile(
-    r"(?<![a-z0-9])(?P<kind>cr|t)?\s*[-\u2010-\u2015\uff0d]?\s*(?P<number>\d{1,9})(?![\d.])", re.IGNORECASE
-)
+_APPROVER = re.compile(r"[,，;；]?\s*(?:审批人|批准人|\bapprover\b)\s*[:：]?\s*@?", re.IGNORECASE)
 
 
 def on_log(desk: Desk, words: str, reading: Reading) -> list[Reply]:
@@ -37,7 +38,14 @@ def on_log(desk: Desk, words: str, reading: Reading) -> list[Reply]:
 def on_change(desk: Desk, words: str, reading: Reading) -> list[Reply]:
     """File a change request: /crm change make the logo larger by Friday."""
     message = _hear_said(desk, "change", words, reading, "change_request")
-    record = record_change(desk, message, reading, title=_title(words, reading), by=desk.speaker)
+    title, named = _title(words, reading), _find_approver(desk, words)
+    if named is not None:
+        phrase, approver = named
+        title = one_line(title.replace(phrase, " "), 120) or one_line(words.replace(phrase, " "), 120)
+        assignees = tuple(name for name in reading.assignees if name != approver.name)
+        reading = reading.model_copy(update={"assignees": assignees})
+    approver_id = named[1].id if named is not None else None
+    record = record_change(desk, message, reading, title=title, by=desk.speaker, approver_id=approver_id)
     return [_receipt(desk, message, record)]
 
 
@@ -56,24 +64,27 @@ def on_task(desk: Desk, words: str, reading: Reading) -> list[Reply]:
 
 def on_done(desk: Desk, words: str, reading: Reading) -> list[Reply]:
     """Finish tasks and change requests by number: /crm done T-7 CR-3."""
-    numbers = list(_NUMBER.finditer(words))
-    labelled = [match for match in numbers if match["kind"]]  # in "T-7 at 5", 5 is no task
-    found = [_find_record(desk, match) for match in labelled or numbers]
+    found = [_get_work(desk, match) for match in list_numbers(words)]
     if not found:
         raise BadCommand(verb="done")
+    lines, is_new = [], False
     for record in found:
-        finish(desk, record)
-    labelled_records = [(record_label(record), record) for record in found]
-    return [desk.answer(desk.record_card("done", records=labelled_records, act=desk.arrival.key), is_record=True)]
+        is_first = finish(desk, record)
+        is_new = is_new or is_first
+        lines.append((record_label(record), record, None if is_first else _who_finished(desk, record)))
+    act = desk.arrival.key if is_new else None
+    return [desk.answer(desk.record_card("done", records=lines, act=act), is_record=True)]
 
 
 def on_edit(desk: Desk, words: str, reading: Reading) -> list[Reply]:
     """Correct a title, a date, or both: /crm edit CR-12 by Thursday."""
-    match = _NUMBER.match(words.strip())
+    match = NUMBER.match(words.strip())
     rest = words.strip()[match.end() :].strip(" ,\uff0c:\uff1a") if match else ""
     if match is None or not rest:
         raise BadCommand(verb="edit")
-    record = _find_record(desk, match)
+    record = _get_work(desk, match)
+    approver = _find_approver(desk, rest) if isinstance(record, ChangeRequest) else None
+    rest = rest.replace(approver[0], " ").strip() if approver is not None else rest
     ends = end_of_work(desk.speaker, desk.agency)
     tz = desk.readership(desk.speaker).tz
     due = find_due(rest, sent_at=desk.arrival.at, tz=tz, country=country_of(tz), end_of_day=ends)
@@ -81,25 +92,56 @@ def on_edit(desk: Desk, words: str, reading: Reading) -> list[Reply]:
     fields: dict[str, object] = {"due_on": due[1].on, "due_at": due[1].at} if due else {}
     if title:
         fields["title"] = one_line(title, 120)
-    if state_of(record) == "proposed":  # whoever corrects it by order has decided that it is one
-        fields["status"] = "submitted" if isinstance(record, ChangeRequest) else "todo"
-    change(desk, record, "confirmed" if "status" in fields else "changed", by=desk.speaker, **fields)
+    hold(desk, record)
+    if approver is not None:
+        fields["approver_id"] = approver[1].id
+    copies: list[Reply] = []
+    is_proposed = state_of(record) == "proposed"  # whoever corrects it by order has decided that it is one
+    if is_proposed and isinstance(record, ChangeRequest):
+        submit(desk, record, "confirmed", **fields)
+    elif is_proposed:
+        change(desk, record, "confirmed", by=desk.speaker, status="todo", **fields)
+    elif change(desk, record, "changed", by=desk.speaker, **fields) and isinstance(record, ChangeRequest):
+        copies = ask_approval(desk, record) if "approver_id" in fields else refresh(desk, record)
     message = desk.session.get(Message, record.message_id) if record.message_id else None
-    return [_receipt(desk, message, record)]
+    return [_receipt(desk, message, record), *copies]
 
 
-def _find_record(desk: Desk, match: re.Match[str]) -> ChangeRequest | Task:
-    """CR-3, T-7; a bare number means a task."""
-    number = int(match["number"])
-    is_change = (match["kind"] or "").lower() == "cr"
-    record: ChangeRequest | Task | None = (
-        find_change(desk.session, desk.agency_id, number)
-        if is_change
-        else find_task(desk.session, desk.agency_id, number)
-    )
-    if record is None:
+def _get_work(desk: Desk, match: re.Match[str]) -> ChangeRequest | Task:
+    """CR-3, T-7; a bare number means a task. Raises UnknownRecord."""
+    record = get_numbered(desk, match)
+    if isinstance(record, SupplementaryOrder):
         raise UnknownRecord(record=match[0].strip())
     return record
+
+
+def _find_approver(desk: Desk, words: str) -> tuple[str, Member] | None:
+    """The colleague whom an order names to approve it, with the words that say so. Raises UnknownMember."""
+    match = _APPROVER.search(words)
+    if match is None:
+        return None
+    behind = words[match.end() :]
+    names = list_names_of_members(desk.session, desk.agency_id)
+    for name, member_id in sorted(
+        ((name, number) for number, known in names.items() for name in known), key=lambda pair: -len(pair[0])
+    ):
+        goes_on = behind[len(name) : len(name) + 1]
+        if behind.casefold().startswith(name.casefold()) and not (goes_on.isascii() and goes_on.isalnum()):
+            member = desk.session.get(Member, member_id)
+            assert member is not None
+            return match[0] + behind[: len(name)], member
+    said = re.match(r"[^\s,，。;；]*", behind)
+    named = said[0] if said is not None else ""
+    found = find_assignee(desk, named) if named else None
+    member = desk.session.get(Member, found) if found is not None else None
+    if member is None:
+        raise UnknownMember(name=one_line(named or behind, 40))
+    return match[0] + named, member
+
+
+def _who_finished(desk: Desk, record: ChangeRequest | Task) -> Audit | None:
+    """Who was first."""
+    return find_decision(desk.session, str(record.__tablename__), row_id(record.id))
 
 
 def _list_mentioned(desk: Desk, words: str) -> list[str]:
@@ -139,5 +181,6 @@ def _receipt(desk: Desk, message: Message | None, record: Interaction | ChangeRe
         link_url=permalink(desk, message) if message else None,
         act=desk.arrival.key,
         could_be=list_possible(desk, record) if isinstance(record, Task) else [],
+        **receipt_facts(desk, record),
     )
     return desk.answer(card, key="receipt", is_record=True)

@@ -3,18 +3,21 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from handlers.altered import tell_altered
 from handlers.amending import amend, list_touched
 from handlers.around import Placed
 from handlers.arrivals import Deletion, Edit
 from handlers.arrivals import Message as Said
 from handlers.desk import Desk, row_id
-from handlers.evidence import find_contact_who_speaks, hear, is_read, keep_reading
+from handlers.evidence import hear, is_read, keep_reading
 from handlers.proposing import Proposal, load_proposal, redraw, show_proposal, state_of
-from handlers.recording import change, record_change, record_interaction, record_signals, record_task, work_fields
+from handlers.recording import change, work_fields
 from handlers.replies import Reply, outbox_key
 from handlers.rules.work import is_worth_showing
-from handlers.threads import ask_about, place, place_file
+from handlers.taking import kind_of, take_in, write_down
+from handlers.threads import place_file
 from handlers.waiting import watch
+from prompts.pasting.contents import is_forwarded
 from prompts.reading.schema import Reading
 from prompts.render import one_line
 from storage.channels import find_message, list_versions
@@ -45,6 +48,8 @@ def on_message(desk: Desk, reading: Reading) -> list[Reply]:
         desk.session.add(message)
     if not said.text.strip():
         return [*_answer_wordless(desk, said), *redraw(desk, place_file(desk, message).touched)]
+    if desk.is_private and is_forwarded(said.text):
+        return [desk.answer(desk.card("forwarded"))] if is_new else []
     shown = _propose(desk, message, reading, is_new=is_new)
     if not shown and is_new and desk.is_private:
         return [desk.answer(desk.card("not_work"))]
@@ -79,7 +84,7 @@ def on_edit(desk: Desk, reading: Reading) -> list[Reply]:
     desk.session.add(message)
     _add_version(desk, message, earlier, replaced_at=edit.at)
     if message.reader == "said":  # a member ordered a record: it is corrected by order too
-        return []
+        return tell_altered(desk, message)
     keep_reading(message, reading)
     placed = amend(desk, message, reading)
     watch(desk, message, reading, is_new=False)
@@ -89,7 +94,7 @@ def on_edit(desk: Desk, reading: Reading) -> list[Reply]:
         if message.card_key is None
         else _show_again(desk, message, key="edited")
     )
-    return [*shown, *redraw(desk, placed.touched)]
+    return [*shown, *redraw(desk, placed.touched), *placed.told, *tell_altered(desk, message)]
 
 
 def on_deletion(desk: Desk) -> list[Reply]:
@@ -104,7 +109,8 @@ def on_deletion(desk: Desk) -> list[Reply]:
     message.deleted_at = deletion.at
     desk.session.add(message)
     desk.session.flush()
-    return [*_show_again(desk, message, key="deleted"), *redraw(desk, list_touched(desk, message))]
+    shown = [*_show_again(desk, message, key="deleted"), *redraw(desk, list_touched(desk, message))]
+    return [*shown, *tell_altered(desk, message)]
 
 
 def _add_version(desk: Desk, message: Message, text: str, *, replaced_at: datetime) -> None:
@@ -127,39 +133,8 @@ def _insert_version(desk: Desk, message: Message, edit: Edit) -> None:
 
 def _propose(desk: Desk, message: Message, reading: Reading, *, is_new: bool = False) -> list[Reply]:
     known = [] if is_new else list_records_of(desk.session, row_id(message.id), with_deleted=True)
-    placed = place(desk, message, reading, written=[_kind_of(record) for record in known])
-    watch(desk, message, reading, is_new=is_new)
-    records = [*known, *_record(desk, message, reading, known, placed)]
-    return [*_show(desk, message, reading, records, placed), *redraw(desk, placed.touched)]
-
-
-def _record(
-    desk: Desk, message: Message, reading: Reading, known: Sequence[AnyRecord], placed: Placed
-) -> list[AnyRecord]:
-    """Write what the reading says and isn't written yet; what was dismissed stays dismissed.
-
-    What belongs to a record that is there already makes no record of its own.
-    """
-    title = reading.title or one_line(message.text, 60)
-    written = {_kind_of(record) for record in known} | placed.covered
-    contact_id = find_contact_who_speaks(desk, message)
-    made: list[AnyRecord] = []
-    if "interaction" in reading.kinds and "interaction" not in written:
-        made.append(record_interaction(desk, message, reading, summary=title, contact_id=contact_id, by=None))
-    is_change = "change_request" in reading.kinds or placed.refers_to is not None
-    if is_change and "change_request" not in written:
-        row = record_change(desk, message, reading, title=title, by=None, refers_to=placed.refers_to)
-        made.append(row)
-        placed.asks = ask_about(desk, message, row, placed) or placed.asks
-        placed.makes_work = True
-    if "task" in reading.kinds and "task" not in written:
-        made.append(record_task(desk, message, reading, title=title, by=None, done_for=placed.change))
-    fresh = tuple(signal for signal in reading.signals if f"signal:{signal.kind}" not in written)
-    return [*made, *record_signals(desk, message, fresh)]
-
-
-def _kind_of(record: AnyRecord) -> str:
-    return f"signal:{record.kind}" if isinstance(record, Signal) else str(record.__tablename__)
+    records, placed = take_in(desk, message, reading, known, is_new=is_new)
+    return [*_show(desk, message, reading, records, placed), *redraw(desk, placed.touched), *placed.told]
 
 
 def _show(desk: Desk, message: Message, reading: Reading, records: Sequence[AnyRecord], placed: Placed) -> list[Reply]:
@@ -199,11 +174,11 @@ def _follow_edit(desk: Desk, message: Message, reading: Reading, placed: Placed)
     for record in known:
         if isinstance(record, Signal) or record.deleted_at is not None or state_of(record) != "proposed":
             continue
-        if _kind_of(record) not in reading.kinds:
+        if kind_of(record) not in reading.kinds:
             continue
         if isinstance(record, Interaction):
             kind = reading.interaction_kind or record.kind
             change(desk, record, "changed", by=None, summary=title, kind=kind, sentiment=reading.sentiment)
         else:
             change(desk, record, "changed", by=None, title=title, **work_fields(desk, record, reading))
-    return [*known, *_record(desk, message, reading, known, placed)]
+    return [*known, *write_down(desk, message, reading, known, placed)]

@@ -9,6 +9,10 @@ from storage.tables import ChangeRequest, Delivery, Member, Message, RecordMessa
 
 # What the bot may do to records by itself, and any member may take back by the button on the card.
 MOVED, AMENDED, WITHDRAWN = "moved", "amended", "withdrawn"
+DELIVERED, FINISHED = "delivered", "finished"  # what the conversation shows: handed over, and approved by the client
+STARTED = "started"
+KEPT = "kept"  # a promise of which the conversation shows that what it promised was handed over
+CLIENT_CONFIRMED = "client_confirmed"
 Linkable = ChangeRequest | Task | Delivery
 
 

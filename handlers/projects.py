@@ -2,14 +2,14 @@
 
 import re
 
+from handlers.clientwords import split_client
 from handlers.desk import Desk, row_id
-from handlers.errors import BadCommand, NoClientHere, UnknownRecord
+from handlers.errors import BadCommand, UnknownRecord
 from handlers.recording import change, create
 from handlers.replies import Reply
 from handlers.rules.names import find_named, fold_name
 from prompts.reading.schema import Reading
 from prompts.render import one_line
-from storage.clients import list_client_names
 from storage.projects import list_projects_of
 from storage.tables import Client, Project
 
@@ -18,12 +18,20 @@ _RENAMES = re.compile(
     r"^(?P<old>.+?)\s*(?:->|→|=>|\s(?:rename(?:d)?(?: to)?)\s|改名(?:为|成)?)\s*(?P<new>.+)$", re.IGNORECASE
 )
 _FINISHES = re.compile(r"^(?P<name>.+?)\s*(?:\s(?:done|finished|closed?)|\s完成|\s结束|\s结项)$", re.IGNORECASE)
+_ROUNDS = re.compile(
+    r"^(?P<name>.+?)\s*[,，]?\s*(?:\brounds?\s*[:：]?\s*(?P<en>\d{1,3})|\b(?P<after>\d{1,3})\s*rounds?"
+    r"|(?:修改)?轮次\s*[:：]?\s*(?P<zh>\d{1,3})|(?P<lun>\d{1,3})\s*轮)\s*$",
+    re.IGNORECASE,
+)
 _QUOTES = " \"'“”「」《》"
 
 
 def on_project(desk: Desk, words: str, reading: Reading) -> list[Reply]:
-    """/crm project [client] [name], … rename …, … done; without a name, the client's projects."""
-    client, rest = _split_client(desk, words.strip())
+    """/crm project [client] [name], … rename …, … rounds 2, … done; without a name, the client's projects."""
+    client, rest = split_client(desk, words)
+    counts = _ROUNDS.match(rest)
+    if counts is not None:
+        return [_keep_rounds(desk, client, counts["name"], int(next(filter(None, counts.groups()[1:]))))]
     renames, finishes = _RENAMES.match(rest), _FINISHES.match(rest)
     if renames is not None:
         project = _get_project(desk, client, renames["old"])
@@ -43,19 +51,13 @@ def on_project(desk: Desk, words: str, reading: Reading) -> list[Reply]:
     return [_answer(desk, client, "reopened" if reopened else "listed", known)]
 
 
-def _split_client(desk: Desk, words: str) -> tuple[Client, str]:
-    """The client whose name stands first, else this channel's; and the rest. Raises NoClientHere."""
-    names = sorted(list_client_names(desk.session, desk.agency_id), key=lambda each: len(each.name), reverse=True)
-    for each in names:
-        rest = words[len(each.name) :]
-        if fold_name(words[: len(each.name)]) == fold_name(each.name) and (not rest or not rest[0].isalnum()):
-            client = desk.session.get(Client, each.client_id)
-            if client is not None:
-                return client, rest.strip(" ,，:：的")
-    client = desk.session.get(Client, desk.here.client_id) if desk.here.client_id else None
-    if client is None or client.deleted_at is not None:
-        raise NoClientHere()
-    return client, words
+def _keep_rounds(desk: Desk, client: Client, name: str, rounds: int) -> Reply:
+    """How many revision rounds a project includes; it is made when there is none of this name."""
+    project, done = _find_project(desk, client, _name(name)), "rounds"
+    if project is None:
+        project, done = _make_project(desk, client, _name(name)), "made"
+    changed = change(desk, project, "changed", by=desk.speaker, rounds_included=rounds)
+    return _answer(desk, client, done if changed else "listed", project)
 
 
 def _name(words: str) -> str:

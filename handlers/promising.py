@@ -12,11 +12,13 @@ from handlers.around import (
     list_tasks_here,
 )
 from handlers.desk import Desk
-from handlers.linking import due_of, link, move_date
-from handlers.recording import change
+from handlers.linking import KEPT, due_of, link, move_date
+from handlers.recording import change, hold
+from handlers.rules.task_states import OPEN
 from prompts.reading.schema import Reading
 from prompts.reading.things import compare, is_alike, read_things
 from prompts.reading.turns import is_bare_promise
+from prompts.render import one_line
 from storage.tables import Message, Task
 
 
@@ -92,3 +94,27 @@ def _accept(desk: Desk, task: Task) -> None:
     if task.assignee is None and desk.member is not None:
         fields |= {"assignee": desk.member.name, "assignee_id": desk.member.id}
     change(desk, task, "promised", by=None, **fields)
+
+
+def keep(desk: Desk, message: Message) -> list[Message]:
+    """What our own words hand over in a thread keeps what was promised there: done, unless somebody says it isn't.
+
+    Where several things were promised, only what is named; a promise that nobody confirmed yet is only shown it.
+    Returns those whose cards tell something new.
+    """
+    if desk.place.thread is None:
+        return []
+    promised = [
+        (task, said) for task, said in list_tasks_here(desk, message) if task.is_promise and task.message_id == said.id
+    ]
+    touched = []
+    for task, said in promised:
+        likeness = compare(message.text, f"{task.title} {said.text}")
+        if likeness == "other" or (likeness != "same" and len(promised) > 1):
+            continue
+        hold(desk, task)
+        link(desk, task, message, "delivery", words=one_line(message.text, 120))
+        if task.status in OPEN:
+            change(desk, task, KEPT, by=None, status="done", done_at=message.said_at)
+        touched.append(said)
+    return touched

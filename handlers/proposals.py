@@ -7,28 +7,43 @@ from handlers.assigning import find_assignee
 from handlers.desk import Desk
 from handlers.errors import UnknownRecord
 from handlers.linking import decide, find_record, move_date
+from handlers.pastes import draw_paste, get_paste, list_proposals
 from handlers.proposing import Proposal, load_proposal, show_in_place, state_of
-from handlers.recording import change, record_label
+from handlers.recording import change, hold, record_label
 from handlers.replies import Reply
+from handlers.submitting import submit
 from prompts.forms import edit_form
 from prompts.render import one_line
 from storage.records import AnyRecord
 from storage.tables import ChangeRequest, Interaction, Message, RecordMessage, Task
 
+UNDECIDED = ("proposed", "counted")
+
 
 def on_confirm(desk: Desk, value: str) -> list[Reply]:
     """Everything proposed from this message is right."""
     proposal = _get_proposal(desk, value)
-    for record in _undecided(proposal):
-        _confirm(desk, record)
-    _confirm_additions(desk, proposal)
+    _confirm_all(desk, proposal)
     return [show_in_place(desk, proposal)]
+
+
+def on_paste_confirmed(desk: Desk, value: str) -> list[Reply]:
+    """Everything proposed from a pasted chat record is right ("paste:7")."""
+    press = desk.arrival
+    assert isinstance(press, Press)
+    paste = get_paste(desk, value)
+    for proposal in list_proposals(desk, paste):
+        _confirm_all(desk, proposal)
+    return [desk.edit_in_place(draw_paste(desk, paste), press.card)]
 
 
 def on_dismiss(desk: Desk, value: str) -> list[Reply]:
     """Nothing proposed from this message is worth a record: to the recycle bin with it."""
     proposal = _get_proposal(desk, value)
     for record in _undecided(proposal):
+        hold(desk, record)
+        if state_of(record) not in UNDECIDED:
+            continue
         field = "status" if isinstance(record, ChangeRequest | Task) else "state"
         change(desk, record, "dismissed", by=desk.speaker, **{field: "dismissed"}, deleted_at=desk.now)
     for link in (*_list_added(proposal), *(link for link in proposal.means if link.state == "asked")):
@@ -63,7 +78,7 @@ def on_edited(desk: Desk, submission: Submission) -> list[Reply]:
     added = _list_added(proposal)
     for record in undecided:
         _correct(desk, record, submission.values)
-        _confirm(desk, record)
+        confirm_record(desk, record)
     if added:  # what was added to a decided record is put right on that record
         for change_request in proposal.changes:
             if change_request not in undecided:
@@ -73,9 +88,19 @@ def on_edited(desk: Desk, submission: Submission) -> list[Reply]:
     return [show_in_place(desk, proposal, submission.card)]
 
 
-def _confirm(desk: Desk, record: AnyRecord) -> None:
+def _confirm_all(desk: Desk, proposal: Proposal) -> None:
+    for record in _undecided(proposal):
+        confirm_record(desk, record)
+    _confirm_additions(desk, proposal)
+
+
+def confirm_record(desk: Desk, record: AnyRecord) -> None:
+    """One proposed record is right; of two who say so at the same moment, the first."""
+    hold(desk, record)
+    if state_of(record) not in UNDECIDED:
+        return
     if isinstance(record, ChangeRequest):
-        change(desk, record, "confirmed", by=desk.speaker, status="submitted")
+        submit(desk, record, "confirmed")
     elif isinstance(record, Task):
         change(desk, record, "confirmed", by=desk.speaker, status="todo")
     else:
@@ -110,7 +135,7 @@ def _confirm_additions(desk: Desk, proposal: Proposal) -> None:
 
 
 def _undecided(proposal: Proposal) -> list[AnyRecord]:
-    return [record for record in proposal.records if state_of(record) in ("proposed", "counted")]
+    return [record for record in proposal.records if state_of(record) in UNDECIDED]
 
 
 def _get_proposal(desk: Desk, value: str) -> Proposal:

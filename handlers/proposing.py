@@ -6,13 +6,16 @@ from datetime import datetime
 
 from handlers.arrivals import CardRef, Press
 from handlers.assigning import list_possible
+from handlers.counting import round_of
 from handlers.desk import Desk, row_id
+from handlers.drawing import list_names_asked
 from handlers.evidence import permalink
-from handlers.linking import find_record
+from handlers.linking import KEPT, find_record
 from handlers.recording import record_label
 from handlers.replies import Address, Reply, outbox_key
+from handlers.rules.rounds import Round
 from prompts.cards import Card
-from storage.audits import find_creation, find_decision
+from storage.audits import find_creation, find_decision, list_history
 from storage.outbox import find_payload
 from storage.people import find_account, list_members
 from storage.records import AnyRecord, list_records_of
@@ -32,7 +35,8 @@ from storage.threads import MOST_EVIDENCE, Evidence, list_evidence, list_interac
 
 MOST_BUTTONS = 6  # WeCom draws no more
 JOINING = ("addition", "promise", "order")  # kinds of links whose message is a part of the record
-TAKEN_BACK_BY_BUTTON = ("date", "approval", "withdrawal")  # what the bot does by itself, and a member may take back
+# What the bot does by itself, and a member may take back.
+TAKEN_BACK_BY_BUTTON = ("date", "approval", "withdrawal", "delivery")
 
 
 @dataclass(frozen=True)
@@ -143,9 +147,24 @@ def draw_proposal(desk: Desk, proposal: Proposal, reader: Member | None, *, plat
         merged_into=_list_merged_into(desk, proposal),
         done_for=[label for task in proposal.tasks if (label := _label_of(desk, task.change_id))],
         bot_act=_find_bot_act(desk, proposal),
+        counted=_count(desk, proposal),
+        waits_for=_list_who_decide(desk, proposal),
+        kept=[row_id(task.id) for task in proposal.tasks if _was_kept(desk, task)],
         could_be=[name for task in proposal.tasks for name in list_possible(desk, task)],
     )
     return card.model_copy(update={"buttons": card.buttons[:MOST_BUTTONS]})
+
+
+def _count(desk: Desk, proposal: Proposal) -> Round | None:
+    """Which revision round its change request is, or would be."""
+    live = [change for change in proposal.changes if change.deleted_at is None]
+    return round_of(desk, live[0]) if live else None
+
+
+def _list_who_decide(desk: Desk, proposal: Proposal) -> list[str] | None:
+    """Who is to approve what was submitted; None where nothing waits for approval."""
+    waiting = [change for change in proposal.changes if change.status == "submitted" and change.deleted_at is None]
+    return list_names_asked(desk, waiting[0]) if waiting else None
 
 
 def _tell(desk: Desk, link: RecordMessage, message: Message) -> Told:
@@ -213,6 +232,14 @@ def _find_bot_act(desk: Desk, proposal: Proposal) -> tuple[str, str] | None:
     return (last.kind, line.act) if line is not None and line.member_id is None else None
 
 
+def _was_kept(desk: Desk, task: Task) -> bool:
+    """Whether the bot has marked it done, since the conversation shows that it was delivered."""
+    if task.status != "done":
+        return False
+    lines = list_history(desk.session, [("task", row_id(task.id))])
+    return bool(lines) and [line.action for line in lines if "status" in (line.after or {})][-1:] == [KEPT]
+
+
 def _decision(desk: Desk, proposal: Proposal) -> Audit | None:
     if proposal.state == "proposed":
         return None
@@ -230,7 +257,7 @@ def show_proposal(desk: Desk, proposal: Proposal, *, key: str, replaces: str | N
         to_speaker = desk.to_user(desk.account.external_id)
         card = draw_proposal(desk, proposal, desk.member)
         return [Reply(to=to_speaker, card=card, key=key, replaces=replaces)]
-    found = _who_decides(desk, message)
+    found = find_decider(desk, message)
     if desk.is_internal:
         thread = message.thread_id or message.external_id
         fallback = found[1] if found else None
@@ -291,7 +318,7 @@ def show_in_place(desk: Desk, proposal: Proposal, ref: CardRef | None = None) ->
     return desk.edit_in_place(draw_proposal(desk, proposal, reader), card_ref)
 
 
-def _who_decides(desk: Desk, message: Message) -> tuple[Member, Address] | None:
+def find_decider(desk: Desk, message: Message) -> tuple[Member, Address] | None:
     """The member who said it; for a client's words the client's owner, else a manager, an admin, anyone."""
     client = desk.session.get(Client, message.client_id) if message.client_id else None
     account = desk.session.get(Account, message.account_id) if message.account_id else None

@@ -7,8 +7,11 @@ from typing import Any
 from sqlmodel import SQLModel
 
 from handlers.assigning import find_assignee
+from handlers.counting import find_round
 from handlers.desk import Desk, row_id
+from handlers.errors import WrongState
 from handlers.projecting import find_project
+from handlers.rules.lifecycle import CHANGE_STEPS, next_state
 from handlers.rules.work import is_promise
 from prompts.reading.schema import Reading
 from prompts.reading.schema import Signal as Found
@@ -21,14 +24,18 @@ from storage.tables import (
     ChangeRequest,
     Channel,
     Client,
+    Confirmation,
     Contact,
+    Contract,
     Delivery,
     Interaction,
     Member,
     Message,
+    Paste,
     Project,
     RecordMessage,
     Signal,
+    SupplementaryOrder,
     Task,
 )
 
@@ -42,12 +49,18 @@ def record_label(row: SQLModel) -> str:
         return f"CR-{row.number}"
     if isinstance(row, Task):
         return f"T-{row.number}"
+    if isinstance(row, SupplementaryOrder):
+        return f"SO-{row.number}"
     if isinstance(row, Interaction):
         return row.summary[:80]
+    if isinstance(row, Paste):
+        return str(row.taken)
     if isinstance(row, Signal | RecordMessage):
         return row.kind
-    if isinstance(row, Delivery):
+    if isinstance(row, Delivery | Contract):
         return row.title[:80]
+    if isinstance(row, Confirmation):
+        return row.text.partition("\n")[0][:80]
     if isinstance(row, Agency):
         return row.name or "agency"
     if isinstance(row, Client | Member | Channel | Contact | Project):
@@ -74,6 +87,12 @@ def change(desk: Desk, row: SQLModel, action: str, *, by: Member | None, **field
     desk.session.flush()
     note(desk, row, action, by=by, before=before, after=after)
     return True
+
+
+def hold(desk: Desk, row: SQLModel) -> None:
+    """Read a row again and let nobody else change it meanwhile: what is to happen once is decided after this."""
+    desk.session.flush()
+    desk.session.refresh(row, with_for_update=True)
 
 
 def note(
@@ -152,8 +171,12 @@ def record_change(
     title: str,
     by: Member | None,
     refers_to: ChangeRequest | None = None,
+    approver_id: int | None = None,
 ) -> ChangeRequest:
-    """CR-n: submitted at once when a member said so, else proposed. `refers_to`: whose work it takes back."""
+    """CR-n: submitted at once when a member said so, else proposed. `refers_to`: whose work it takes back.
+
+    `approver_id`: who is to approve it; None: any manager.
+    """
     row = ChangeRequest(
         agency_id=desk.agency_id,
         number=next_number(desk.session, desk.agency_id, "change"),
@@ -164,11 +187,16 @@ def record_change(
         status="submitted" if by else "proposed",
         requested_by=message.said_by,
         refers_to_id=refers_to.id if refers_to else None,
+        approver_id=approver_id,
         created_at=desk.now,
         created_by_id=by.id if by else None,
     )
     for name, value in work_fields(desk, row, reading).items():
         setattr(row, name, value)
+    if by is not None:
+        row.submitted_by_id = by.id
+        counted = find_round(desk, row, is_final=True)
+        row.round, row.rounds_included = (counted.number, counted.included) if counted else (None, None)
     create(desk, row, by=by)
     return row
 
@@ -248,9 +276,14 @@ def record_signals(desk: Desk, message: Message, signals: tuple[Found, ...]) -> 
 
 
 def finish(desk: Desk, record: ChangeRequest | Task) -> bool:
-    """Mark as done. Returns whether it wasn't yet."""
+    """Mark as done. Returns whether it wasn't yet. Raises WrongState for what was refused or taken back."""
+    hold(desk, record)
     if isinstance(record, Task):
         if record.status == "done":
             return False
         return change(desk, record, "done", by=desk.speaker, status="done", done_at=desk.now)
+    if record.status == "done":
+        return False
+    if next_state(CHANGE_STEPS, "done", record.status) is None:
+        raise WrongState(record=record_label(record), status=record.status, act="done")
     return change(desk, record, "done", by=desk.speaker, status="done")

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import AwareDatetime
 
 from handlers.arrivals import Platform, Value, Via
-from prompts.cards import Card, Form
+from prompts.cards import Card, Form, Page
 
 Where = Literal[
     "channel",  # everyone in the channel sees it (in `thread`, when given)
@@ -32,6 +32,7 @@ class Address(Value):
     response_code: str | None = None  # update on WeCom
     trigger_id: str | None = None
     view: str | None = None  # modal: external id of the loading view that waits for it
+    is_home: bool = False  # modal: the form was asked for on the app's home
     via: Via = ""  # WeCom: through which door
     reply_handle: str | None = None  # AI bot: by which the message is answered that caused this
     is_visible: bool = False  # answer: others in the channel see it too (never in a shared channel)
@@ -40,7 +41,12 @@ class Address(Value):
     @property
     def lane(self) -> str:
         """What is sent in order, and paced together: one channel, or one person."""
-        return f"{self.platform}:{self.workspace}:{self.channel or self.user}"
+        return f"{self.door}:{self.workspace}:{self.channel or self.user}"
+
+    @property
+    def door(self) -> str:
+        """The platform, or one of its further doors (wecom-bot): what is sent by another door is paced by itself."""
+        return f"{self.platform}-{self.via}" if self.via else self.platform
 
 
 def outbox_key(cause: str, reply_key: str) -> str:
@@ -54,6 +60,7 @@ class Reply(Value):
     to: Address
     card: Card | None = None
     form: Form | None = None
+    page: Page | None = None
     key: str  # unique within what caused it: "receipt", "approval"
     replaces: str | None = None  # outbox key of the card that this one takes the place of
     fallback: Address | None = None  # where to say it if `to` can't be reached any more

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from handlers import approvals
+from handlers.answering import keep_answer
 from handlers.around import (
     Placed,
     find_named,
@@ -14,7 +15,7 @@ from handlers.around import (
 )
 from handlers.desk import Desk, row_id
 from handlers.linking import AMENDED, WITHDRAWN, due_of, link, move_date
-from handlers.promising import place_task
+from handlers.promising import keep, place_task
 from handlers.recording import change
 from handlers.rules import conversation
 from handlers.rules.conversation import choose_belonging, join_titles, says_again
@@ -54,6 +55,9 @@ def _place_clients(desk: Desk, message: Message, reading: Reading, placed: Place
     if taken_back and _withdraw(desk, message, reading, placed, is_former=taken_back == "former"):
         return
     if approvals.may_approve(message, reading):
+        if desk.member is None and (asked := approvals.answers_confirmation(desk, message)) is not None:
+            placed.told += keep_answer(desk, asked, words=one_line(message.text), at=message.said_at, message=message)
+            return
         for other in approvals.approve(desk, message, reading):
             placed.touch(other)
         placed.asks = approvals.needs_card(desk, message, placed.touched)
@@ -75,7 +79,7 @@ def _place_ours(desk: Desk, message: Message, reading: Reading, placed: Placed, 
     elif "change_request" in reading.kinds and "change_request" not in written:
         _join(desk, message, reading, placed)
     if approvals.may_deliver(desk, message, reading):
-        for other in approvals.deliver(desk, message, reading):
+        for other in (*approvals.deliver(desk, message, reading), *keep(desk, message)):
             placed.touch(other)
 
 
@@ -83,7 +87,7 @@ def place_file(desk: Desk, message: Message) -> Placed:
     """A file without a word, before the client: a delivery, if something was asked for in this conversation."""
     placed = Placed()
     if message.attachments and approvals.may_deliver(desk, message, NOISE):
-        for other in approvals.deliver(desk, message, NOISE, is_wordless=True):
+        for other in (*approvals.deliver(desk, message, NOISE, is_wordless=True), *keep(desk, message)):
             placed.touch(other)
     return placed
 

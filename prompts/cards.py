@@ -1,4 +1,4 @@
-"""What Liaison says, before a platform draws it: cards and forms as plain values.
+"""What Liaison says, before a platform draws it: cards, forms and pages as plain values.
 
 Text in a card is plain: no mrkdwn, no Markdown. Doors escape it when they draw (`bot/slack/blocks.py`,
 `bot/wecom/template_cards.py`) and cut it to the platform's limits.
@@ -45,6 +45,8 @@ class Select(Frozen):
     choices: tuple[Choice, ...]
     chosen: str = ""  # the value that stands there at first
     value: str = ""  # what it is about: "task:7"; comes back before the choice, as "task:7=doing"
+    is_many: bool = False  # those that hold are ticked and sent together; they come back in Press.choices[action]
+    ticked: tuple[str, ...] = ()  # with is_many: what is ticked at first
 
 
 class Link(Frozen):
@@ -82,6 +84,35 @@ class Card(Frozen):
         return "\n".join(lines)
 
 
+class Item(Frozen):
+    """One line of a page, and what can be done with it."""
+
+    text: str
+    detail: str = ""  # small print beneath
+    url: str | None = None  # where it can be read in full
+    select: Select | None = None
+    buttons: tuple[Button, ...] = ()
+
+
+class Section(Frozen):
+    """A part of a page. A long one goes on behind its own buttons."""
+
+    heading: str
+    items: tuple[Item, ...] = ()
+    note: str = ""  # small print beneath the heading
+    buttons: tuple[Button, ...] = ()
+
+
+class Page(Frozen):
+    """Much at once, as a whole drawn anew: the app's home."""
+
+    name: str = "page"
+    title: str
+    sections: tuple[Section, ...] = ()
+    footer: str = ""
+    kind: Literal["page"] = "page"
+
+
 class Field(Frozen):
     """One thing a form asks for."""
 
@@ -108,13 +139,14 @@ class Form(Frozen):
 
 
 class Said(Frozen):
-    """What an outbox row holds: a card or a form, never both."""
+    """What an outbox row holds: a card, a form or a page, never two of them."""
 
     card: Card | None = None
     form: Form | None = PydanticField(default=None)
+    page: Page | None = PydanticField(default=None)
 
     @model_validator(mode="after")
-    def _is_one_of_both(self) -> "Said":
-        if (self.card is None) == (self.form is None):
-            raise ValueError("either a card or a form")
+    def _is_one_of_them(self) -> "Said":
+        if sum(one is not None for one in (self.card, self.form, self.page)) != 1:
+            raise ValueError("either a card, or a form, or a page")
         return self

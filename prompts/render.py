@@ -1,13 +1,15 @@
 """A card from its template and the facts: `cards/<name>.<lang>.j2`.
 
 A template has the blocks title, body, quote, facts, buttons, links, footer, all but the title optional. In `facts`,
-`buttons` and `links` it calls fact(), button() and link(); elsewhere it writes plain words. Nothing is escaped here:
-a card holds plain text, and the doors escape it when they draw.
+`buttons` and `links` it calls fact(), select(), button() and link(); elsewhere it writes plain words. A page's template
+has the blocks title, page and footer, and calls section() and item() in `page`. Nothing is escaped here: a card holds
+plain text, and the doors escape it when they draw.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -15,8 +17,8 @@ from jinja2 import PackageLoader, StrictUndefined, Template, pass_context
 from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 
-from prompts.cards import Button, ButtonStyle, Card, Fact, Link
-from prompts.commands import CommandWords, example_of, form_of
+from prompts.cards import Button, ButtonStyle, Card, Choice, Fact, Item, Link, Page, Section, Select
+from prompts.commands import CommandWords, example_of, form_of, name_of
 from prompts.words import MONTHS_EN, WEEKDAYS, WORDS, Lang, word
 
 MAX_WORDS = 1500  # of somebody else's words, in one place
@@ -34,6 +36,7 @@ class Readership:
 @dataclass
 class _Parts:
     facts: list[Fact] = field(default_factory=list)
+    selects: list[Select] = field(default_factory=list)
     buttons: list[Button] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
 
@@ -69,6 +72,19 @@ def say_instant(at: datetime, reader: Readership) -> str:
     local = at.astimezone(ZoneInfo(reader.tz))
     today = reader.now.astimezone(ZoneInfo(reader.tz)).date()
     return f"{say_day(local.date(), reader.lang, today=today if local.year != today.year else None)} {local:%H:%M}"
+
+
+def say_money(amount: Decimal, currency: str) -> str:
+    """An amount with its currency, without decimals that say nothing: 3,000 CNY."""
+    words = f"{amount:,.2f}"
+    return f"{words.removesuffix('.00')} {currency}"
+
+
+def say_round(number: int, included: int | None, lang: Lang) -> str:
+    """第3轮/共2轮, round 3 of 2."""
+    if included is None:
+        return f"第{number}轮" if lang == "zh" else f"round {number}"
+    return f"第{number}轮/共{included}轮" if lang == "zh" else f"round {number} of {included}"
 
 
 def is_overdue(due_on: date | None, due_at: datetime | None, reader: Readership) -> bool:
@@ -111,6 +127,12 @@ def _when(context: Context, at: datetime) -> str:
 
 
 @pass_context
+def _round(context: Context, counted: object) -> str:
+    number, included = getattr(counted, "number", 0), getattr(counted, "included", None)
+    return say_round(number, included, _reader_of(context).lang)
+
+
+@pass_context
 def _record_word(context: Context, table: str) -> str:
     key = f"record.{table}"
     return word(key, _reader_of(context).lang) if key in WORDS else ""
@@ -127,6 +149,11 @@ def _example(context: Context, command: CommandWords) -> str:
 
 
 @pass_context
+def _name(context: Context, command: CommandWords) -> str:
+    return name_of(command, _reader_of(context).lang)
+
+
+@pass_context
 def _word(context: Context, key: str, prefix: str) -> str:
     return word(f"{prefix}.{key}", _reader_of(context).lang)
 
@@ -137,7 +164,8 @@ def _environment() -> SandboxedEnvironment:
         loader=PackageLoader("prompts", "cards"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters.update(due=_due, when=_when, word=_word, clip=clip, one_line=one_line)
-    environment.filters.update(form=_form, example=_example, record_word=_record_word)
+    environment.filters.update(money=say_money, round_words=_round)
+    environment.filters.update(form=_form, example=_example, name=_name, record_word=_record_word)
     environment.tests["overdue"] = _is_overdue
     return environment
 
@@ -163,7 +191,17 @@ def _collectors(parts: _Parts) -> dict[str, Callable[..., str]]:
             parts.links.append(Link(label=one_line(label, 60), url=url))
         return ""
 
-    return {"fact": fact, "button": button, "link": link}
+    def select(label: str, action: str, choices: Iterable[tuple[str, str]], value: str = "", chosen: str = "") -> str:
+        parts.selects.append(_select(label, action, choices, value, chosen))
+        return ""
+
+    return {"fact": fact, "button": button, "link": link, "select": select}
+
+
+def _select(label: str, action: str, choices: Iterable[tuple[str, str]], value: str, chosen: str) -> Select:
+    """`choices`: value and label of each."""
+    offered = tuple(Choice(label=one_line(words, 60), value=choice) for choice, words in choices)
+    return Select(label=one_line(label, 60), action=action, choices=offered, chosen=chosen, value=value)
 
 
 def render_card(name: str, reader: Readership, /, **facts: object) -> Card:
@@ -178,10 +216,65 @@ def render_card(name: str, reader: Readership, /, **facts: object) -> Card:
         body=_paragraphs(said.get("body", "")),
         quote=clip(said.get("quote", "")),
         facts=tuple(parts.facts),
+        selects=tuple(parts.selects),
         buttons=tuple(parts.buttons),
         links=tuple(parts.links),
         footer=_paragraphs(said.get("footer", "")),
     )
+
+
+def render_page(name: str, reader: Readership, /, **facts: object) -> Page:
+    """The page of this name in the reader's language. Raises jinja2.UndefinedError when a fact is missing."""
+    template = _template(name, reader.lang)
+    sections: list[Section] = []
+    context = template.new_context({**facts, **_page_collectors(sections), "reader": reader})
+    said = {block: "".join(render(context)).strip() for block, render in template.blocks.items()}
+    return Page(
+        name=name,
+        title=one_line(said["title"]),
+        sections=tuple(sections),
+        footer=_paragraphs(said.get("footer", "")),
+    )
+
+
+def _page_collectors(sections: list[Section]) -> dict[str, Callable[..., str]]:
+    """What a page's template calls: a button or a select belongs to the item before it, more() to the section."""
+
+    def section(heading: str, note: str = "") -> str:
+        sections.append(Section(heading=one_line(heading, 140), note=one_line(note)))
+        return ""
+
+    def item(text: str, detail: str = "", url: str | None = None) -> str:
+        _extend(
+            sections, items=(*sections[-1].items, Item(text=clip(text, 600), detail=one_line(detail, 300), url=url))
+        )
+        return ""
+
+    def button(label: str, action: str, value: str = "", style: ButtonStyle = "default") -> str:
+        made = Button(label=one_line(label, 60), action=action, value=value, style=style)
+        last = sections[-1].items[-1]
+        _extend_item(sections, last.model_copy(update={"buttons": (*last.buttons, made)}))
+        return ""
+
+    def select(label: str, action: str, choices: Iterable[tuple[str, str]], value: str = "", chosen: str = "") -> str:
+        made = _select(label, action, choices, value, chosen)
+        _extend_item(sections, sections[-1].items[-1].model_copy(update={"select": made}))
+        return ""
+
+    def more(label: str, action: str, value: str = "") -> str:
+        made = Button(label=one_line(label, 60), action=action, value=value)
+        _extend(sections, buttons=(*sections[-1].buttons, made))
+        return ""
+
+    return {"section": section, "item": item, "button": button, "select": select, "more": more}
+
+
+def _extend(sections: list[Section], **fields: object) -> None:
+    sections[-1] = sections[-1].model_copy(update=fields)
+
+
+def _extend_item(sections: list[Section], item: Item) -> None:
+    _extend(sections, items=(*sections[-1].items[:-1], item))
 
 
 def _paragraphs(words: str) -> str:

@@ -1,5 +1,6 @@
 """The agency's words in both languages: kinds, statuses, signals, weekdays."""
 
+import re
 from typing import Literal
 
 Lang = Literal["zh", "en"]
@@ -24,9 +25,53 @@ WORDS: dict[str, tuple[str, str]] = {
     "record.project": ("项目", "Project"),
     "record.client": ("客户", "Client"),
     "record.channel": ("频道", "Channel"),
+    "record.paste": ("聊天记录", "Chat record"),
     "record.member": ("设置", "Setting"),
     "record.agency": ("公司设置", "Agency setting"),
     "record.contact": ("联系人", "Contact"),
+    "record.contract": ("合同", "Contract"),
+    "record.supplementary_order": ("加价单", "Supplementary order"),
+    "record.confirmation": ("客户确认", "Client confirmation"),
+    "evidence.addition": ("补充", "Added"),
+    "evidence.date": ("改期", "Date moved"),
+    "evidence.order": ("安排", "Handed on"),
+    "evidence.promise": ("承诺", "Promised"),
+    "evidence.delivery": ("交付", "Delivered"),
+    "evidence.approval": ("客户认可", "Client approved"),
+    "evidence.withdrawal": ("客户撤回", "Withdrawn"),
+    "act.created": ("新建", "created it"),
+    "act.changed": ("修改", "changed it"),
+    "act.confirmed": ("确认", "confirmed it"),
+    "act.submitted": ("提交", "submitted it"),
+    "act.approved": ("批准", "approved it"),
+    "act.rejected": ("驳回", "rejected it"),
+    "act.started": ("开始制作", "started it"),
+    "act.delivered": ("交付", "delivered it"),
+    "act.done": ("完成", "finished it"),
+    "act.finished": ("按客户认可结单", "closed it: the client approved"),
+    "act.withdrawn": ("撤单", "withdrew it"),
+    "act.moved": ("改期", "moved its date"),
+    "act.amended": ("补充", "added to it"),
+    "act.merged": ("合并", "merged it"),
+    "act.assigned": ("指派", "assigned it"),
+    "act.prioritised": ("改优先级", "set its priority"),
+    "act.sent_for_review": ("送审", "sent it for review"),
+    "act.cancelled": ("取消", "cancelled it"),
+    "act.reopened": ("重开", "reopened it"),
+    "act.kept": ("按交付记为完成", "marked it done: it was delivered"),
+    "step.submit": ("提交", "submitted"),
+    "step.approve": ("批准", "approved"),
+    "step.reject": ("驳回", "rejected"),
+    "step.start": ("开始", "started"),
+    "step.deliver": ("交付", "delivered"),
+    "step.done": ("完成", "finished"),
+    "step.withdraw": ("撤单", "withdrawn"),
+    "step.review": ("送审", "sent for review"),
+    "step.cancel": ("取消", "cancelled"),
+    "step.reopen": ("重开", "reopened"),
+    "step.assign": ("指派", "assigned"),
+    "step.order": ("加价", "priced"),
+    "step.confirm": ("请客户确认", "put before the client"),
     "enquiry.question": ("提问", "question"),
     "enquiry.request": ("需求", "request"),
     "enquiry.complaint": ("投诉", "complaint"),
@@ -41,23 +86,45 @@ WORDS: dict[str, tuple[str, str]] = {
     "status.submitted": ("已提交", "submitted"),
     "status.approved": ("已批准", "approved"),
     "status.rejected": ("已驳回", "rejected"),
+    "status.in_progress": ("制作中", "in progress"),
+    "status.delivered": ("已交付", "delivered"),
     "status.done": ("已完成", "done"),
     "status.todo": ("待办", "to do"),
     "status.doing": ("进行中", "doing"),
     "status.review": ("待审", "in review"),
     "status.cancelled": ("已取消", "cancelled"),
-    "status.withdrawn": ("客户已撤回", "withdrawn"),
+    "status.withdrawn": ("已撤回", "withdrawn"),
     "status.merged": ("已合并", "merged"),
     "status.dismissed": ("已忽略", "dismissed"),
     "status.active": ("服务中", "active"),
     "status.paused": ("暂停", "paused"),
     "status.archived": ("已归档", "archived"),
+    "role.ae": ("客户经理", "account executives"),
+    "role.member": ("成员", "members"),
+    "role.manager": ("经理", "managers"),
+    "role.admin": ("管理员", "admins"),
+    "role_one.ae": ("客户经理", "account executive"),
+    "role_one.member": ("成员", "member"),
+    "role_one.manager": ("经理", "manager"),
+    "role_one.admin": ("管理员", "admin"),
     "priority.low": ("不急", "low"),
     "priority.normal": ("普通", "normal"),
     "priority.high": ("紧急", "high"),
     "priority.urgent": ("特急", "urgent"),
+    "quoted": ("（引用）", "(quoted)"),
     "audience.internal": ("内部", "internal"),
     "audience.shared": ("外部可见", "shared with outsiders"),
+    "problem.missing": ("请填写这一项", "Please fill this in"),
+    "problem.long": ("太长了，最多 3000 字", "Too long: at most 3,000 characters"),
+    "problem.date": ("请选一个日期", "Please choose a date"),
+    "problem.choice": ("请从列表里选一项", "Please choose one of the list"),
+    "form.open": ("填写", "Open"),
+    "form.open_link": ("打开表单", "Open the form"),
+    "form.yours": ("链接 1 小时内有效，仅限你本人，请勿转发。", "The link is yours alone, for one hour."),
+    "form.or_send": ("也可以直接发：", "Or just send: "),
+    "select.submit": ("确定", "OK"),
+    "menu.record": ("记一笔", "Write down"),
+    "menu.more": ("更多", "More"),
 }
 
 WEEKDAYS: dict[Lang, tuple[str, ...]] = {
@@ -65,6 +132,14 @@ WEEKDAYS: dict[Lang, tuple[str, ...]] = {
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
 }
 MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+def lang_of(text: str) -> Lang:
+    """The language that something of ours is written in."""
+    return "zh" if _CHINESE.search(text) else "en"
 
 
 def word(key: str, lang: Lang) -> str:

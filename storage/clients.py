@@ -27,6 +27,14 @@ def list_client_names(session: Session, agency_id: int) -> list[ClientName]:
     return list(session.scalars(_NAMES, {"agency_id": agency_id}))
 
 
+def list_clients(session: Session, agency_id: int, *, owner_id: int | None = None) -> list[Client]:
+    """All clients that aren't in the recycle bin, or those of one owner; oldest first."""
+    query = select(Client).where(Client.agency_id == agency_id, col(Client.deleted_at).is_(None))
+    if owner_id is not None:
+        query = query.where(Client.owner_id == owner_id)
+    return list(session.exec(query.order_by(col(Client.id))))
+
+
 def list_names_of(session: Session, client_id: int) -> list[ClientName]:
     """A client's own name first, then its aliases."""
     return list(

@@ -49,6 +49,7 @@ class Outgoing:
     expires_at: datetime | None = None
     run_at: datetime | None = None  # None: now
     inbox_id: int | None = None
+    is_latest_only: bool = False  # it takes the place of all that waits in its lane: what they say is old by now
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +91,19 @@ def put_all(session: Session, outgoing: Sequence[Outgoing], *, now: datetime) ->
         }
         for one in outgoing
     ]  # fmt: skip
+    _supersede(session, {one.lane for one in outgoing if one.is_latest_only}, but={one.key for one in outgoing})
     statement = insert_new(OUTBOX, for_postgres=is_postgres(session))
     stored = session.connection().execute(statement, rows).all()
     if stored:
         ring_after_commit(session, TOPIC)
     return len(stored)
+
+
+def _supersede(session: Session, lanes: Collection[str], *, but: Collection[str]) -> None:
+    """Drop what waits in lanes of which only the latest counts."""
+    if lanes:
+        waiting = update(OUTBOX).where(c.lane.in_(lanes), c.state == "ready", c.key.not_in(but))
+        session.execute(waiting.values(state="dropped", last_error="a later one took its place"))
 
 
 def claim(
@@ -105,14 +114,18 @@ def claim(
     now: datetime,
     pacing: Pacing = PACING,
     lease_s: float = LEASE_S,
+    without: Collection[str] = (),
 ) -> list[Parcel]:
-    """Take the heads of up to `limit` lanes that may send now, and move their rates on. Oldest first."""
+    """Take the heads of up to `limit` lanes that may send now, and move their rates on. Oldest first.
+
+    `without`: workspaces that this process can't send to now.
+    """
     if is_postgres(session):
         session.execute(CLAIM_LOCK)  # one claimer at a time: a workspace's rate is shared by all of its lanes
     heads = session.execute(
         select(h.id, h.lane, h.workspace, h.is_paced)
         .select_from(_heads_and_rates())
-        .where(h.state == "ready", h.run_at <= now, ~_has_earlier(), _may_send(now))
+        .where(h.state == "ready", h.run_at <= now, *_not_in(without), ~_has_earlier(), _may_send(now))
         .order_by(h.run_at, h.id)
         .limit(limit)
     ).all()
@@ -148,6 +161,10 @@ def _may_send(until: datetime) -> ColumnElement[bool]:
         or_(~h.is_paced, workspace_rate.c.next_at.is_(None), workspace_rate.c.next_at <= until),
         or_(stop.c.next_at.is_(None), stop.c.next_at <= until),
     )
+
+
+def _not_in(workspaces: Collection[str]) -> list[ColumnElement[bool]]:
+    return [h.workspace.not_in(workspaces)] if workspaces else []
 
 
 def _has_earlier() -> ColumnElement[bool]:
@@ -356,15 +373,16 @@ def find_payload(session: Session, key: str) -> dict[str, Any] | None:
     return payload
 
 
-def is_idle(session: Session, *, now: datetime, soon: datetime) -> bool:
+def is_idle(session: Session, *, now: datetime, soon: datetime, without: Collection[str] = ()) -> bool:
     """Whether nothing is on its way, and no head of a lane is due that pacing lets go by `soon`.
 
-    What waits for a later time doesn't count: a retry, a stopped workspace, a look for an unsure send after `soon`.
+    What waits for a later time doesn't count: a retry, a stopped workspace, a look for an unsure send after `soon`;
+    nor what waits for another process, in the workspaces of `without`.
     """
     busy = or_(
         h.state == "running",
         and_(h.state == "unsure", h.run_at <= soon),
-        and_(h.state == "ready", h.run_at <= now, ~_has_earlier(), _may_send(soon)),
+        and_(h.state == "ready", h.run_at <= now, *_not_in(without), ~_has_earlier(), _may_send(soon)),
     )
     return session.execute(select(h.id).select_from(_heads_and_rates()).where(busy).limit(1)).first() is None
 

@@ -19,7 +19,11 @@ _ACCOUNT = (
         Account.external_id == bindparam("external_id"),
     )
 )
-_ACCOUNTS_OF = select(Account).where(Account.member_id == bindparam("member_id")).order_by(col(Account.id))
+_ACCOUNTS_OF = (
+    select(Account)
+    .where(Account.member_id == bindparam("member_id"), col(Account.is_outsider).is_(False))
+    .order_by(col(Account.id))
+)
 _MEMBERS = (
     select(Member)
     .where(Member.agency_id == bindparam("agency_id"), col(Member.left_on).is_(None))

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from storage.tables import ChangeRequest, Interaction, Message, Signal, Task
 
-OPEN_CHANGES = ("proposed", "submitted", "approved")
+OPEN_CHANGES = ("proposed", "submitted", "approved", "in_progress", "delivered")
 OPEN_TASKS = ("todo", "doing", "review")
 AnyRecord = Interaction | ChangeRequest | Task | Signal
 RECORD_TABLES: tuple[type[AnyRecord], ...] = (Interaction, ChangeRequest, Task, Signal)
@@ -80,6 +80,18 @@ def list_open_changes(session: Session, client_id: int) -> list[ChangeRequest]:
             .order_by(col(ChangeRequest.number))
         )
     )
+
+
+def list_open_changes_of(session: Session, agency_id: int, *, client_id: int | None = None) -> list[ChangeRequest]:
+    """All open change requests of an agency, or of one of its clients."""
+    query = select(ChangeRequest).where(
+        ChangeRequest.agency_id == agency_id,
+        col(ChangeRequest.status).in_(OPEN_CHANGES),
+        col(ChangeRequest.deleted_at).is_(None),
+    )
+    if client_id is not None:
+        query = query.where(ChangeRequest.client_id == client_id)
+    return list(session.exec(query))
 
 
 def list_open_tasks(

@@ -15,3 +15,11 @@ def find_shared(session: Session, name: str) -> Shared | None:
 def share(session: Session, name: str, value: str, *, expires_at: datetime | None = None) -> None:
     """Keep a value under a name, in the place of an earlier one."""
     session.merge(Shared(name=name, value=value, expires_at=expires_at))
+
+
+def unshare(session: Session, name: str) -> None:
+    """Forget what is kept under a name."""
+    found = session.get(Shared, name)
+    if found is not None:
+        session.delete(found)
+        session.flush()

@@ -23,6 +23,7 @@ from storage.wakeup import Bell, FileWatch, Ring
 
 BUSY_S = 10.0  # how long another process may hold the write lock
 BUSY_TRIES = 3
+READERS_CACHE_KB = 256  # of each connection that reads; the system caches the file anyway, once for all of them
 GROUP_S = 0.02  # an acknowledgement waits no longer than this for the group before it
 
 log = structlog.get_logger()
@@ -43,6 +44,8 @@ def make_sqlite_engine(url: URL, *, begin: str, is_read_only: bool = False, has_
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")  # NORMAL may lose acknowledged events on power loss
         connection.execute(f"PRAGMA foreign_keys={'ON' if has_foreign_keys else 'OFF'}")
+        if is_read_only:
+            connection.execute(f"PRAGMA cache_size=-{READERS_CACHE_KB}")
         connection.execute(f"PRAGMA query_only={'ON' if is_read_only else 'OFF'}")
 
     @event.listens_for(engine, "begin")

@@ -371,7 +371,8 @@ class Enquiry(SQLModel, table=True):
     answered_at: datetime | None = None  # also when it no longer needs an answer: see outcome
     answered_by: str | None = None
     answer_message_id: int | None = Field(default=None, foreign_key="message.id")
-    outcome: str | None = None  # answered, settled (in the client's own words), dropped (edited, it asks no more)
+    # answered, settled (in the client's own words, or by ✅), seen (👀), dropped (edited, it asks no more)
+    outcome: str | None = None
     created_at: datetime
 
 

@@ -22,7 +22,7 @@ from handlers.arrivals import Message, Place
 from handlers.ports import ChannelFacts, LookupFailed, PersonFacts
 from handlers.preparing import Preparation, Prepared, with_names
 from handlers.replies import Reply
-from prompts.commands import parse_spoken, unknown_order
+from prompts.grammar import parse_spoken, unknown_order
 from prompts.reading.schema import Due, Reader, Reading
 from prompts.reading.turns import says_yes
 

@@ -7,7 +7,7 @@ from typing import TextIO, cast
 
 import click
 
-PIPED_COLUMNS = 110
+PIPED_COLUMNS = 100
 
 
 class _Trimmed:

@@ -19,6 +19,8 @@ COMMANDS = {
     "drain": "bot.cli.queues",
     "replay": "bot.cli.queues",
     "doctor": "bot.cli.doctor",
+    "member": "bot.cli.members",
+    "wecom": "bot.cli.wecom",
     "db": "bot.cli.db",
 }
 

@@ -26,6 +26,7 @@ ROOMS = (
     Room("team_lime", "team-青柠", ("min", "xiao", "yu")),
     Room("harbor", "harbor-pine", ("amy", "tom", "carol", "dev")),
     Room("team_harbor", "team-harbor", ("min", "amy", "tom")),
+    Room("crew", "Solstice 项目群", ("nina", "zhaoyu"), platform="wecom"),
 )
 
 PERSON = {person.key: person for person in PEOPLE}

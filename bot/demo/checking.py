@@ -1,22 +1,15 @@
 """Holds what was kept against what was said: each thing exactly once, nothing lost, nothing leaked."""
 
-import json
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
 
 from bot.demo.cast import LIME, PEOPLE
+from bot.demo.ledger import Books
 from bot.demo.player import Record
 from bot.demo.script import OURS, Bilingual
 from bot.demo.stage import Stage
 
-Row = dict[str, Any]
-Books = dict[str, list[Row]]
-
-KINDS = ("messages", "clients", "members", "interactions", "changes", "tasks", "signals")
 CLIENTS = {"青柠酸奶", "Harbor & Pine", "云杉科技", "Solstice Bikes"}
-_AT_ONCE = 2  # exports side by side
 
 
 @dataclass(frozen=True)
@@ -28,13 +21,6 @@ class Check:
     found: str = ""  # what was found instead
 
 
-def read_books(stage: Stage) -> Books:
-    """All that was kept, as `liaison export` gives it. Raises StageError."""
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        exported = pool.map(stage.export, KINDS)
-        return {kind: [json.loads(line) for line in lines] for kind, lines in zip(KINDS, exported, strict=True)}
-
-
 def check_week(stage: Stage, record: Record, books: Books, *, exit_code: int) -> list[Check]:
     """All checks; the database has been let go by the program, so nothing changes any more."""
     return [
@@ -44,6 +30,10 @@ def check_week(stage: Stage, record: Record, books: Books, *, exit_code: int) ->
         _deletions_kept(record, books),
         _clients_and_members(books),
         _turns_heard(books),
+        _pastes_taken_apart(record, books),
+        _quotes_are_evidence(record, books),
+        _others_decided(books),
+        _overrun_is_priced(books),
         _nothing_visible(stage),
         _all_evidence(books),
         Check(
@@ -114,6 +104,47 @@ def _turns_heard(books: Books) -> Check:
         "the complaint, the other agency, the budget cut and the contact leaving were heard, and the approval too",
     )
     return Check(needed <= signals and (LIME, "approval") in talk, words, ", ".join(sorted(signals)))
+
+
+def _pastes_taken_apart(record: Record, books: Books) -> Check:
+    held = sum(spoken.says.holds for spoken in record.pasted)
+    kept = [row for row in books["messages"] if row["pasted_by"]]
+    read = {row["source"]["message_id"] for kind in ("changes", "tasks") for row in books[kind] if row["source"]}
+    found = len(read & {row["message_id"] for row in kept})
+    words = (
+        f"贴进来的聊天记录拆成 {held} 条，各归各的说话人，读出 {found} 张单",
+        f"the pasted chat record became its {held} messages, each its speaker's, and {found} of them a record",
+    )
+    return Check(0 < held == len(kept) and found > 0, words, f"{len(kept)} kept")
+
+
+def _quotes_are_evidence(record: Record, books: Books) -> Check:
+    quoted = {spoken.says.quote for spoken in record.spoken if spoken.says.quote}
+    kept = {row["source"]["text"] for row in books["changes"] if row["source"]}
+    words = ("群里引用的那句话成了变更单的原话", "the words quoted in the group are the change request's evidence")
+    return Check(bool(quoted) and quoted <= kept, words, "; ".join(quoted - kept))
+
+
+def _others_decided(books: Books) -> Check:
+    approved = [row for row in books["changes"] if row["approved_at"]]
+    own = [row["number"] for row in approved if row["approved_by"] == row["submitted_by"]]
+    words = (
+        f"{len(approved)} 张变更单经人批准，没有一张是自己批自己的",
+        f"{len(approved)} change requests were approved, none by who submitted it",
+    )
+    return Check(bool(approved) and not own, words, ", ".join(own))
+
+
+def _overrun_is_priced(books: Books) -> Check:
+    over = {
+        row["number"] for row in books["changes"] if row["rounds_included"] and row["round"] > row["rounds_included"]
+    }
+    priced = {row["change"] for row in books["supplementary_orders"] if row["status"] == "approved"}
+    words = (
+        "超出合同轮次的那一轮有批准的加价单",
+        "the round beyond the contract's allowance has an approved supplementary order",
+    )
+    return Check(bool(over) and over == priced, words, f"{sorted(over)}, {sorted(priced)}")
 
 
 def _nothing_visible(stage: Stage) -> Check:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule
@@ -10,12 +11,13 @@ from rich.text import Text
 
 from bot.demo.cast import PERSON, ROOM
 from bot.demo.player import Scene
-from bot.demo.script import OURS, WECOM, Corrects, Day, Deletes, Edits, Follows, Lang, Person, Presses, Says, Types
+from bot.demo.script import OURS, WECOM, Day, Deletes, Edits, Fills, Follows, Lang, Person, Presses, Says, Types
 from bot.demo.stage import slack_id
 from bot.demo.watching import Seen
 from bot.demo.words import INTERACTIONS, WEEKDAYS, pick, say
 
 PLACE_COLUMNS = 16
+CARD_COLUMN = 5 + 1 + PLACE_COLUMNS + 1 + 4  # where a card's words begin
 MOST_LINES = 5  # of a card's words: a list of commands would fill the screen
 _BY_ID = {slack_id(person.key): person for person in PERSON.values()} | PERSON
 
@@ -54,6 +56,10 @@ class Drawing:
 
     def _rows(self, scene: Scene) -> Iterable[RenderableType]:
         yield self._deed(scene)
+        if _is_paste(scene):
+            yield Padding(Text(scene.text), (0, 0, 0, 2))
+        if scene.quote:
+            yield Padding(Text(say("quoted", self._lang, words=scene.quote), style="dim"), (0, 0, 0, 2))
         if isinstance(scene.beat, Says) and scene.beat.redelivered:
             yield Text(say("redelivered", self._lang, count=scene.beat.redelivered), style="dim italic")
         for seen in scene.answers:
@@ -65,6 +71,8 @@ class Drawing:
         assert scene.who is not None
         words = _name(scene.who)
         match scene.beat:
+            case Says() if _is_paste(scene):
+                words.append(f" {say('pasted', self._lang)}", style="dim")
             case Says() | Types():
                 words.append(" ")
                 words.append(scene.text, style="bold" if isinstance(scene.beat, Types) else "")
@@ -78,8 +86,11 @@ class Drawing:
             case Presses():
                 words.append(f" {say('pressed', self._lang)} ", style="dim")
                 words.append(f"[{scene.button}]", style="bold")
-            case Corrects():
-                words.append(f" {say('filled', self._lang)}", style="dim")
+            case Fills():
+                words.append(f" {say('pressed', self._lang)} ", style="dim")
+                words.append(f"[{scene.button}]", style="bold")
+                words.append(say("filled", self._lang), style="dim")
+                words.append(scene.text)
             case Follows():
                 words.append(f" {say('followed', self._lang)}", style="dim")
         return words
@@ -101,10 +112,20 @@ class Drawing:
             return
         if len(lines) > len(shown):
             yield Text(say("more", self._lang, count=len(lines) - len(shown)), style="dim")
-        if seen.facts:
-            yield Text("   ".join(f"{label} {value}" for label, value in seen.facts), style="green")
+        yield from (Text(line, style="green") for line in self._pack(seen.facts))
         if seen.buttons:
             yield Text(" ".join(f"[{label}]" for label in seen.buttons), style="cyan")
+
+    def _pack(self, facts: Iterable[tuple[str, str]]) -> list[str]:
+        """As many beside each other as find room, so that none is broken where it need not be."""
+        room = self._console.width - CARD_COLUMN
+        lines: list[str] = []
+        for fact in (f"{label} {value}" for label, value in facts):
+            if lines and cell_len(lines[-1]) + 3 + cell_len(fact) <= room:
+                lines[-1] += "   " + fact
+            else:
+                lines.append(fact)
+        return lines
 
     def _for_whom(self, seen: Seen) -> str:
         who = _BY_ID[seen.user].name if seen.user in _BY_ID else say("everybody", self._lang)
@@ -119,6 +140,10 @@ class Drawing:
         return Text(f"✎ {say('quiet', self._lang)} {noted}", style="green dim")
 
 
+def _is_paste(scene: Scene) -> bool:
+    return isinstance(scene.beat, Says) and scene.beat.holds > 0
+
+
 def _place(scene: Scene) -> Text:
     """The room; nothing where a card is pressed, since that may be anywhere."""
     where = scene.beat.where if isinstance(scene.beat, Says | Types) else ""
@@ -127,6 +152,8 @@ def _place(scene: Scene) -> Text:
     if not where:
         return Text("")
     room = ROOM[where]
+    if room.platform == "wecom":
+        return Text(room.name, style="blue")
     is_shared = any(PERSON[key].side != OURS for key in room.people)
     return Text(f"#{room.name}{'↔' if is_shared else ''}", style="yellow" if is_shared else "blue")
 

@@ -3,11 +3,13 @@
 import time
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from sqlmodel import Session, col, select
 
 from bot.demo.stage import Stage, StageError
+from handlers.exports import Exporter
+from storage.agencies import find_agency
 from storage.depths import Depth, measure
 from storage.engine import open_store
 from storage.tables import ChangeRequest, Client, Interaction, Message, Task
@@ -20,11 +22,17 @@ _GLANCE_S = 0.01
 class Heard:
     """What became of one message."""
 
-    number: int  # of the row: buttons carry it
     kinds: tuple[str, ...]
     interaction_kind: str | None
     client: str | None
     labels: tuple[str, ...]  # CR-1, T-2
+    subjects: tuple[str, ...]  # what the buttons of its cards carry: message:1, change:1
+
+
+Row = dict[str, Any]
+Books = dict[str, list[Row]]
+
+KINDS = ("messages", "clients", "members", "interactions", "changes", "tasks", "signals", "supplementary_orders")
 
 
 class Ledger:
@@ -53,9 +61,29 @@ class Ledger:
             self._stage.check_running()
             time.sleep(_GLANCE_S)
 
+    def wait_for(self, message_id: str) -> None:
+        """Until this message is written down: the long connection acknowledges nothing. Raises StageError."""
+        deadline = time.monotonic() + SETTLED_WITHIN_S
+        while self.find_heard(message_id) is None:
+            if time.monotonic() > deadline:
+                raise StageError(f"the message {message_id} did not arrive")
+            self._stage.check_running()
+            time.sleep(_GLANCE_S)
+
+    def read_books(self) -> Books:
+        """All that was kept, as `liaison export` gives it."""
+        return self._store.read(_read_books)
+
     def find_heard(self, message_id: str) -> Heard | None:
         """What became of the message with this platform id."""
         return self._store.read(lambda session: _find_heard(session, message_id))
+
+
+def _read_books(session: Session) -> Books:
+    agency = find_agency(session)
+    assert agency is not None  # made when the program started
+    exporter = Exporter(session, agency)
+    return {kind: list(exporter.rows(kind)) for kind in KINDS}
 
 
 def _find_heard(session: Session, message_id: str) -> Heard | None:
@@ -64,14 +92,14 @@ def _find_heard(session: Session, message_id: str) -> Heard | None:
         return None
     client = session.get(Client, message.client_id) if message.client_id else None
     interaction = session.exec(select(Interaction).where(Interaction.message_id == message.id)).first()
-    changes = session.exec(select(ChangeRequest.number).where(col(ChangeRequest.message_id) == message.id)).all()
+    changes = session.exec(select(ChangeRequest).where(col(ChangeRequest.message_id) == message.id)).all()
     tasks = session.exec(select(Task.number).where(col(Task.message_id) == message.id)).all()
     return Heard(
-        number=message.id,
         kinds=tuple(message.kinds),
         interaction_kind=interaction.kind if interaction else None,
         client=client.name if client else None,
-        labels=(*(f"CR-{number}" for number in changes), *(f"T-{number}" for number in tasks)),
+        labels=(*(f"CR-{change.number}" for change in changes), *(f"T-{number}" for number in tasks)),
+        subjects=(f"message:{message.id}", *(f"change:{change.id}" for change in changes)),
     )
 
 

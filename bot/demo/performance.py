@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from rich.cells import cell_len
 from rich.console import Console
 
-from bot.demo.checking import check_week, read_books
+from bot.demo.checking import check_week
 from bot.demo.drawing import Drawing
 from bot.demo.ledger import Ledger
 from bot.demo.player import Player, Scene
@@ -48,10 +48,8 @@ def perform(console: Console, lang: Lang, *, now: datetime, is_fast: bool = Fals
                     Drawing(picture, lang).scene(scene)
                 if not is_fast:
                     _let_read(scene)
-        exit_code = stage.stop_program()
-        console.print()
-        drawing.line(say("books", lang), "dim")
-        books = read_books(stage)
+            exit_code = stage.stop_program()
+            books = ledger.read_books()
         checks = check_week(stage, player.record, books, exit_code=exit_code)
     friday = datetime.combine(monday + timedelta(days=4), time(18), ZoneInfo(AGENCY_TZ))
     week = Week(books, player.record, checks, friday, stopwatch.monotonic() - began)

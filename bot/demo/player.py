@@ -3,21 +3,21 @@
 import http.client
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.demo.cast import PERSON
+from bot.demo.cast import PERSON, ROOM
 from bot.demo.ledger import Heard, Ledger
 from bot.demo.script import (
     WECOM,
     Beat,
-    Corrects,
     Day,
     Deed,
     Deletes,
     Edits,
+    Fills,
     Follows,
     Person,
     Presses,
@@ -28,11 +28,15 @@ from bot.demo.stage import AGENCY_TZ, Stage, StageError, channel_id, slack_id
 from bot.demo.watching import Seen, Watcher, draw_instant
 from bot.fakes.slack import Ephemeral, OpenView, Post, Sent
 from bot.fakes.wecom import Callback, Delivery
+from bot.fakes.wecom.aibot_state import Pushed
 
 _MENTION = re.compile(r"<@(\w+)>")
-_DATE = re.compile(r"\{(zh|en):(\d+)\}")
+_DATE = re.compile(r"\{(zh|en|iso):(\d+)\}")
 _NUMBERS = re.compile(r"\{of:(\w+)\}")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+Told = Sent | Callback | Pushed  # how the program was told; over the long connection, nothing is answered
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,7 @@ class Scene:
     text: str = ""  # as people see it
     before: str = ""  # an edit's or a deletion's earlier words
     button: str = ""  # the label that was pressed
+    quote: str = ""
     heard: Heard | None = None
     answers: tuple[Seen, ...] = ()
 
@@ -56,7 +61,7 @@ class Spoken:
     says: Says
     message_id: str
     text: str
-    sent: Sent | Callback
+    sent: Told
     at: datetime
 
 
@@ -65,6 +70,7 @@ class Record:
     """What the platforms did, for the summary and the checks."""
 
     spoken: list[Spoken] = field(default_factory=list)
+    pasted: list[Spoken] = field(default_factory=list)  # kept as the messages that they hold
     requests: int = 0  # HTTP requests to the doors, repeats included
     redelivered: int = 0
     edited: dict[str, list[str]] = field(default_factory=dict)  # message id → earlier words
@@ -114,8 +120,8 @@ class Player:
                 return self._type(beat)
             case Presses():
                 return self._press(beat)
-            case Corrects():
-                return self._correct(beat)
+            case Fills():
+                return self._fill(beat)
 
     # -- what people do
 
@@ -128,20 +134,33 @@ class Player:
     def _say(self, says: Says) -> Scene:
         at = self._instant(says.at)
         text = self._filled_in(says.text)
+        answer: Told
         if says.where == WECOM:
-            answer: Sent | Callback = self._stage.wecom_sender.text(says.who, text, at=at.timestamp())
-            assert isinstance(answer, Callback)
+            answer = self._stage.wecom_sender.text(says.who, text, at=at.timestamp())
             message_id = str(answer.fields["MsgId"])
+        elif ROOM[says.where].platform == "wecom":
+            answer = self._say_in_group(says, text, at)
+            message_id = str(answer.body["msgid"])
         else:
             answer = self._say_in_slack(says, text, at)
             message_id = answer.ts
         spoken = Spoken(says, message_id, _MENTION.sub(_say_name, text), answer, at)
-        self.record.spoken.append(spoken)
+        (self.record.pasted if says.holds else self.record.spoken).append(spoken)
         if says.id:
             self._named[says.id] = spoken
         for number in range(says.redelivered):
             self._deliver_again(answer, number + 1)
-        return self._end(says, PERSON[says.who], answer, text=spoken.text, message_id=message_id)
+        return self._end(says, PERSON[says.who], answer, text=spoken.text, quote=says.quote, message_id=message_id)
+
+    def _say_in_group(self, says: Says, text: str, at: datetime) -> Pushed:
+        aibot = self._stage.aibot
+        words = text.replace("<@bot>", "").strip()  # the mention is WeCom's own to write
+        said = aibot.message(
+            says.who, words, chat=says.where, quote=says.quote or None, create_time=int(at.timestamp())
+        )
+        pushed = aibot.push(said)
+        self._ledger.wait_for(str(said["msgid"]))
+        return pushed
 
     def _say_in_slack(self, says: Says, text: str, at: datetime) -> Sent:
         sender, where, user = self._stage.slack_sender, channel_id(says.where), slack_id(says.who)
@@ -154,12 +173,15 @@ class Player:
             return second
         return sender.message(where, user, words, thread=thread, at=at.timestamp())
 
-    def _deliver_again(self, answer: Sent | Callback, number: int) -> None:
+    def _deliver_again(self, answer: Told, number: int) -> None:
         self.record.redelivered += 1
-        if isinstance(answer, Callback):
-            self._count(self._stage.wecom_sender.again(answer))
-        else:
-            self._count(self._stage.slack_sender.but(retry_num=number).again(answer))
+        match answer:
+            case Callback():
+                self._count(self._stage.wecom_sender.again(answer))
+            case Pushed():
+                self._count(self._stage.aibot.push(answer.body))
+            case Sent():
+                self._count(self._stage.slack_sender.but(retry_num=number).again(answer))
 
     def _take_back(self, beat: Edits | Deletes) -> Scene:
         spoken = self._named[beat.id]
@@ -180,30 +202,28 @@ class Player:
         pressed, label = self._press_button(beat.who, beat.button, beat.id)
         return self._end(beat, PERSON[beat.who], pressed, button=label, about=beat.id)
 
-    def _correct(self, beat: Corrects) -> Scene:
-        self._press_button(beat.who, "edit", beat.id)
+    def _fill(self, beat: Fills) -> Scene:
+        _, label = self._press_button(beat.who, beat.button, beat.id)
         self._ledger.wait_until_settled()
         opened = self._watcher.look()
         view = next((seen.source for seen in opened if isinstance(seen.source, OpenView)), None)
         if view is None:
             raise StageError(f"no form opened for {beat.id}")
-        due_on = self._monday + timedelta(days=beat.due)
-        sent = self._stage.slack_sender.submit(
-            view, slack_id(beat.who), {"title": beat.title, "due": due_on.isoformat()}
-        )
-        scene = self._end(beat, PERSON[beat.who], sent, about=beat.id)
-        return Scene(scene.beat, scene.at, scene.who, answers=(*opened, *scene.answers))
+        values = {name: self._filled_in(value) for name, value in beat.values}
+        sent = self._stage.slack_sender.submit(view, slack_id(beat.who), values)
+        scene = self._end(beat, PERSON[beat.who], sent, button=label, about=beat.id)
+        return replace(scene, text=" · ".join(values.values()), answers=(*opened, *scene.answers))
 
     def _press_button(self, who: str, action: str, about: str) -> tuple[Sent | Callback, str]:
         self.record.presses += 1
-        value = f"message:{self._get_heard(about).number}" if about else None
+        subjects = self._get_heard(about).subjects if about else ()
         for card in self._watcher.cards():
             if isinstance(card, Delivery):
                 for button in card.card.get("button_list", []):
-                    if card.userid == who and _is_key(button["key"], action, value):
+                    if card.userid == who and _is_key(button["key"], action, subjects):
                         at = self._instant("12:00").timestamp()
                         return self._stage.wecom_sender.click(card, button["key"], at=at), button["text"]
-            elif self._can_see(who, card) and (button := _find_button(card, action, value)):
+            elif self._can_see(who, card) and (button := _find_button(card, action, subjects)):
                 pressed = self._stage.slack_sender.press(
                     card, button["action_id"], slack_id(who), value=button.get("value")
                 )
@@ -216,11 +236,12 @@ class Player:
         self,
         beat: Deed,
         who: Person,
-        answer: Sent | Callback,
+        answer: Told,
         *,
         text: str = "",
         before: str = "",
         button: str = "",
+        quote: str = "",
         message_id: str = "",
         about: str = "",
     ) -> Scene:
@@ -230,12 +251,12 @@ class Player:
         if isinstance(answer, Callback) and answer.reply:
             answers.insert(0, draw_instant(who.key, str(answer.reply.get("Content", ""))))
         heard = self._ledger.find_heard(message_id) if message_id else self._get_heard(about) if about else None
-        return Scene(beat, self._instant(beat.at), who, text, before, button, heard, tuple(answers))
+        return Scene(beat, self._instant(beat.at), who, text, before, button, quote, heard, tuple(answers))
 
-    def _count(self, answer: Sent | Callback) -> None:
+    def _count(self, answer: Told) -> None:
         """Raises StageError when a door did not take it."""
         self.record.requests += 1
-        if answer.status != 200:
+        if not isinstance(answer, Pushed) and answer.status != 200:
             raise StageError(f"a door answered with {answer.status}")
 
     def _get_heard(self, name: str) -> Heard:
@@ -260,6 +281,8 @@ class Player:
 
     def _say_date(self, found: re.Match[str]) -> str:
         day = self._monday + timedelta(days=int(found[2]))
+        if found[1] == "iso":
+            return day.isoformat()
         return f"{day.month}月{day.day}日" if found[1] == "zh" else f"{_MONTHS[day.month - 1]} {day.day}"
 
     def _mention(self, found: re.Match[str]) -> str:
@@ -270,15 +293,16 @@ def _say_name(found: re.Match[str]) -> str:
     return "@Liaison" if found[1] == "bot" else f"@{PERSON[found[1]].name}"
 
 
-def _find_button(card: Post | Ephemeral, action: str, value: str | None) -> dict[str, Any] | None:
+def _find_button(card: Post | Ephemeral, action: str, subjects: tuple[str, ...]) -> dict[str, Any] | None:
     for block in card.blocks:
         for element in block.get("elements", []) if block["type"] == "actions" else []:
-            if _is_key(f"{element['action_id'].partition('.')[0]}|{element.get('value', '')}", action, value):
+            if _is_key(f"{element['action_id'].partition('.')[0]}|{element.get('value', '')}", action, subjects):
                 found: dict[str, Any] = element
                 return found
     return None
 
 
-def _is_key(key: str, action: str, value: str | None) -> bool:
+def _is_key(key: str, action: str, subjects: tuple[str, ...]) -> bool:
+    """Whether a button does this, about one of these subjects; without subjects, about anything."""
     named, _, carried = key.partition("|")
-    return named == action and (value is None or carried == value)
+    return named == action and (not subjects or any(f"{carried}:".startswith(f"{one}:") for one in subjects))

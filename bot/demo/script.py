@@ -23,11 +23,15 @@ class Person:
 
 @dataclass(frozen=True)
 class Room:
-    """A Slack channel. It is shared with outside as soon as somebody of a client is in it."""
+    """A Slack channel, or a WeCom group with the AI bot in it.
+
+    A channel is shared with outside as soon as somebody of a client is in it; a group is among colleagues.
+    """
 
     key: str
     name: str
     people: tuple[str, ...]
+    platform: Literal["slack", "wecom"] = "slack"
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,8 @@ class Says:
     id: str = ""
     thread: str = ""  # the id of the message it answers
     to_bot: bool = False  # a mention of the bot: Slack tells of it twice
+    quote: str = ""  # the words it quotes, in a WeCom group
+    holds: int = 0  # a pasted chat record: how many messages it holds
     redelivered: int = 0  # so many times more, as when an acknowledgement got lost
 
 
@@ -93,20 +99,20 @@ class Presses:
 
     at: str
     who: str
-    button: str  # the action: confirm, dismiss, undo, done, link
+    button: str  # the action: confirm, dismiss, undo, done, link, approve
     id: str = ""
 
 
 @dataclass(frozen=True)
-class Corrects:
-    """Somebody presses Edit on the card that shows message `id`, fills the form in and sends it."""
+class Fills:
+    """Somebody presses a button on the card that shows message `id`, fills in the form that opens, and sends it."""
 
     at: str
     who: str
+    button: str  # the action: edit, order, reject
     id: str
-    title: str
-    due: int  # days after Monday
+    values: tuple[tuple[str, str], ...]  # by the fields' names
 
 
-Deed = Says | Edits | Deletes | Follows | Types | Presses | Corrects
+Deed = Says | Edits | Deletes | Follows | Types | Presses | Fills
 Beat = Day | Deed

@@ -1,4 +1,4 @@
-"""The stage: a fake Slack, a fake WeCom, and between them the program itself, as `liaison run` starts it."""
+"""The stage: a fake Slack, a fake WeCom with its AI bot, and between them the program itself, as operators run it."""
 
 import http.client
 import socket
@@ -15,6 +15,7 @@ import bot
 from bot.demo.cast import PEOPLE, ROOMS
 from bot.demo.script import OURS, Lang, Person
 from bot.fakes import FakeSlack, FakeWeCom, SlackSender, WeComSender
+from bot.fakes.wecom import FakeAiBot
 
 AGENCY_TZ = "Asia/Shanghai"
 READY_WITHIN_S = 30.0
@@ -35,6 +36,7 @@ class Stage:
         self._program: subprocess.Popen[bytes] | None = None
         self.slack = FakeSlack()
         self.wecom = FakeWeCom()
+        self.aibot = FakeAiBot()
 
     def __enter__(self) -> Self:
         try:
@@ -73,25 +75,11 @@ class Stage:
         said = (self.folder / "liaison.log").read_text(encoding="utf-8", errors="replace").splitlines()
         return "\n".join(said[-lines:])
 
-    def export(self, kind: str) -> list[str]:
-        """The lines of `liaison export KIND`. Raises StageError."""
-        done = subprocess.run(  # noqa: S603 - our own program
-            [sys.executable, "-m", "bot", "export", kind],
-            env=self._environment(port=0),
-            cwd=self.folder,
-            capture_output=True,
-            encoding="utf-8",
-            timeout=READY_WITHIN_S,
-            check=False,
-        )
-        if done.returncode != 0:
-            raise StageError(f"liaison export {kind} failed: {done.stderr.strip()}")
-        return done.stdout.splitlines()
-
     def _set_up(self) -> None:
         self.folder = Path(self._life.enter_context(tempfile.TemporaryDirectory(prefix="liaison-demo-")))
         self._life.enter_context(self.slack)
         self._life.enter_context(self.wecom)
+        self._life.enter_context(self.aibot)
         self._furnish()
         port = _free_port()
         log = self._life.enter_context((self.folder / "liaison.log").open("wb"))
@@ -110,7 +98,7 @@ class Stage:
                 self.wecom.add_member(person.key, person.name)
             else:
                 self._add_slack_user(person)
-        for room in ROOMS:
+        for room in (room for room in ROOMS if room.platform == "slack"):
             self.slack.add_channel(room.name, [slack_id(key) for key in room.people], channel_id=channel_id(room.key))
 
     def _add_slack_user(self, person: Person) -> None:
@@ -154,6 +142,9 @@ class Stage:
             "WECOM_TOKEN": self.wecom.token,
             "WECOM_AES_KEY": self.wecom.aes_key,
             "WECOM_API_URL": self.wecom.url,
+            "WECOM_BOT_ID": self.aibot.bot_id,
+            "WECOM_BOT_SECRET": self.aibot.secret,
+            "WECOM_BOT_WS_URL": self.aibot.ws_url,
         }
 
     def _wait_until_ready(self, port: int) -> None:

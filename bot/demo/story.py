@@ -1,10 +1,18 @@
 """The week, as it happens. Dates are said as people say them, and mean days of the week that is played.
 
-In a text <@tom> mentions somebody, {en:3} is a date (days after Monday), {of:hero} the numbers of the records that
-came of the message `hero`.
+In a text <@tom> mentions somebody, {en:3} is a date (days after Monday; zh, en or iso), {of:hero} the numbers
+of the records that came of the message `hero`.
 """
 
-from bot.demo.script import WECOM, Beat, Corrects, Day, Deletes, Edits, Follows, Presses, Says, Types
+from bot.demo.script import WECOM, Beat, Day, Deletes, Edits, Fills, Follows, Presses, Says, Types
+
+PASTED = """云杉科技群里的：
+李总@云杉科技 {iso:3} 10:21
+首页第二屏的配图换成新厂房的航拍，下周二前可以吗
+赵宇 {iso:3} 10:25
+可以，下周一给您看初稿
+李总@云杉科技 {iso:3} 10:26
+好的辛苦"""
 
 MONDAY: tuple[Beat, ...] = (
     Day(0, ("把频道交给 Liaison", "channels get their clients")),
@@ -12,6 +20,7 @@ MONDAY: tuple[Beat, ...] = (
     Types("09:04", "xiao", "lime", "绑定 青柠酸奶"),
     Types("09:05", "xiao", "team_lime", "绑定 青柠"),
     Presses("09:05", "xiao", "link"),
+    Types("09:05", "xiao", "team_lime", "合同 青柠酸奶 年度框架 2轮 金额80000"),
     Types("09:06", "amy", "harbor", "link Harbor & Pine"),
     Types("09:07", "amy", "team_harbor", "link harbor & pine"),
     Follows("09:10", "zhaoyu"),
@@ -24,6 +33,7 @@ MONDAY: tuple[Beat, ...] = (
     Says("09:25", "ma", "lime", "新包装的KV看了，logo再放大20%，周三前要", id="logo", redelivered=2),
     Says("09:26", "ma", "lime", "颜色也再深一点", id="logo_more", thread="logo"),
     Presses("09:28", "xiao", "confirm", "logo"),
+    Presses("09:30", "min", "approve", "logo"),
     Says("09:31", "xiao", "lime", "收到，周三下班前给您新版KV", id="logo_promise", thread="logo"),
     Presses("09:32", "xiao", "confirm", "logo_promise"),
     Says("09:40", "xiao", "team_lime", "<@yu> 包装KV出一版新的，周三中午前给我", id="logo_task"),
@@ -33,6 +43,7 @@ MONDAY: tuple[Beat, ...] = (
     Presses("10:09", "amy", "confirm", "hero"),
     Says("10:10", "amy", "harbor", "Sure, I'll send you the new hero by Wednesday.", id="hero_promise", thread="hero"),
     Presses("10:11", "amy", "confirm", "hero_promise"),
+    Presses("10:15", "min", "approve", "hero"),
     Says("11:15", "zhaoyu", WECOM, "孙总说官网首屏视频剪到15秒以内，下周一前要", id="video", redelivered=2),
     Presses("11:16", "zhaoyu", "confirm", "video"),
 )  # fmt: skip
@@ -44,7 +55,9 @@ TUESDAY: tuple[Beat, ...] = (
          id="budget_promise", thread="budget"),
     Says("10:10", "ma", "lime", "KV的背景换成浅绿色，周四前", id="background"),
     Edits("10:12", "background", "KV的背景换成薄荷绿，周五前"),
-    Corrects("10:20", "xiao", "background", "KV 背景换成薄荷绿（Pantone 338C）", due=4),
+    Fills("10:20", "xiao", "edit", "background",
+          (("title", "KV 背景换成薄荷绿（Pantone 338C）"), ("due", "{iso:4}"))),
+    Presses("10:25", "min", "approve", "background"),
     Says("11:40", "gao", "lime", "哈哈哈哈"),
     Says("11:41", "yu", "lime", "😂😂"),
     Says("11:50", "dev", "harbor", "lol, same here"),
@@ -54,6 +67,8 @@ TUESDAY: tuple[Beat, ...] = (
     Says("15:00", "nina", WECOM, "Solstice wants the launch video cut to 30 seconds by next Tuesday", id="cut"),
     Presses("15:01", "nina", "confirm", "cut"),
     Says("15:05", "nina", WECOM, "task book the studio for the bike shoot by Thursday", id="studio"),
+    Says("15:30", "nina", "crew", "<@bot> log this as a change for Solstice Bikes", id="poster",
+         quote="the bike poster needs the new logo, by Thursday please", redelivered=1),
     Says("16:30", "zhaoyu", WECOM, "记录 和孙总通了电话，新方向他很满意", id="call", redelivered=3),
     Says("17:10", "tom", "team_harbor", "that new espresso machine is dangerous ☕"),
 )  # fmt: skip
@@ -93,9 +108,16 @@ THURSDAY: tuple[Beat, ...] = (
     Types("11:30", "tom", "team_harbor", "tasks"),
     Presses("11:30", "tom", "done"),
     Says("11:40", "nina", WECOM, "done {of:studio}"),
+    Says("11:50", "ma", "lime", "门店灯箱的主标题麻烦换成「一口清新」，下周一前要", id="lightbox"),
+    Presses("11:53", "xiao", "confirm", "lightbox"),
+    Fills("11:55", "xiao", "order", "lightbox", (("amount", "3000"), ("note", "第3轮修改"))),
+    Presses("12:05", "min", "approve"),
+    Presses("12:06", "min", "approve", "lightbox"),
     Says("13:30", "dev", "harbor", "The board just cut our Q1 budget by a third.", id="cut_budget"),
     Says("14:00", "zhaoyu", WECOM, "变更 官网导航改成深蓝色，下周三前", id="nav"),
     Says("14:02", "zhaoyu", WECOM, "撤销"),
+    Says("14:03", "zhaoyu", WECOM, PASTED, holds=3),
+    Presses("14:04", "zhaoyu", "paste_confirm"),
     Says("14:05", "zhaoyu", WECOM, "孙总下个月离职，以后由李总对接", id="leaving"),
     Presses("14:06", "zhaoyu", "confirm", "leaving"),
 )  # fmt: skip

@@ -7,17 +7,19 @@ from datetime import date, datetime
 
 from rich import box
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from bot.demo.checking import Books, Check, Row
+from bot.demo.checking import Check
 from bot.demo.drawing import Drawing
+from bot.demo.ledger import Books, Row
 from bot.demo.player import Record
 from bot.demo.script import Lang
 from bot.demo.words import COUNTS, INTERACTIONS, NEXT_STEPS, SIGNALS, STATUS, pick, say
 
 PLATE_COLUMNS = 10
-_OPEN = ("proposed", "submitted", "approved", "todo", "doing", "review")
+_OPEN = ("proposed", "submitted", "approved", "in_progress", "delivered", "todo", "doing", "review")
 
 
 @dataclass(frozen=True)
@@ -70,10 +72,20 @@ class Summary:
             "changes", ("number", 5), ("client", 14), ("what", None), ("asked_by", 11), ("due", 12), ("status", 9)
         )
         for row in self._open("changes"):
-            table.add_row(
-                row["number"], row["client"], row["title"], row["requested_by"], self._day(row), self._status(row)
-            )
+            title = Text(row["title"])
+            for words in self._beyond(row):
+                title.append(f" ({words})", style="yellow")
+            table.add_row(row["number"], row["client"], title, row["requested_by"], self._day(row), self._status(row))
         self._console.print(table)
+
+    def _beyond(self, change: Row) -> Iterable[str]:
+        """Of a round that the contract doesn't include: which it is, and what it costs."""
+        if (change["round"] or 0) > (change["rounds_included"] or change["round"] or 0):
+            yield say("round", self._lang, round=change["round"], included=change["rounds_included"])
+        for order in self._books["supplementary_orders"]:
+            if order["change"] == change["number"]:
+                status = pick(STATUS[order["status"]], self._lang)
+                yield say("order", self._lang, number=order["number"], price=_price(order), status=status)
 
     def tasks(self) -> None:
         """What is to be done, by whom, and by when; done ones last."""
@@ -128,10 +140,10 @@ class Summary:
         self._title("checks")
         for check in self._week.checks:
             mark, style = ("✓", "bold green") if check.holds else ("✗", "bold red")
-            words = Text().append(f"  {mark} ", style=style).append(pick(check.words, self._lang))
+            words = Text(pick(check.words, self._lang))
             if not check.holds:
                 words.append(f" — {check.found}", style="red")
-            self._console.print(words)
+            self._console.print(_hanging(Text(mark, style=style), words))
         wrong = sum(not check.holds for check in self._week.checks)
         if wrong:
             self._drawing.line(say("fails", self._lang, count=wrong), "bold red")
@@ -143,7 +155,7 @@ class Summary:
         """What somebody who has seen this would do now."""
         self._title("to_do")
         for number, step in enumerate(NEXT_STEPS, start=1):
-            self._drawing.line(f"  {number}. {pick(step, self._lang)}")
+            self._console.print(_hanging(Text(f"{number}."), Text(pick(step, self._lang))))
 
     # -- inside
 
@@ -212,3 +224,16 @@ class Summary:
             else:
                 table.add_column(say(name, self._lang), width=width, overflow="fold")
         return table
+
+
+def _hanging(mark: Text, words: Text) -> Padding:
+    """Words that stay beside their mark where they take several lines."""
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column()
+    grid.add_column(ratio=1)
+    grid.add_row(mark, words)
+    return Padding(grid, (0, 0, 0, 2))
+
+
+def _price(order: Row) -> str:
+    return f"{float(order['amount']):,.0f} {order['currency']}"

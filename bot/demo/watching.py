@@ -9,10 +9,10 @@ from typing import Any, Literal
 from bot.demo.stage import Stage
 from bot.fakes.slack import Ephemeral, OpenView, Post
 from bot.fakes.slack.state import micros
-from bot.fakes.wecom import Delivery
+from bot.fakes.wecom import BotSaid, Delivery
 
-Way = Literal["thread", "channel", "direct", "private", "form", "instant"]
-Source = Post | Ephemeral | OpenView | Delivery | None
+Way = Literal["thread", "channel", "direct", "private", "form", "instant", "group"]
+Source = Post | Ephemeral | OpenView | Delivery | BotSaid | None
 
 _LINK = re.compile(r"<https?://[^|>]+\|([^>]+)>")
 _NO_WIDTH = re.compile("[\u200b\u200c]")
@@ -52,7 +52,7 @@ class Watcher:
         said: list[Post | Ephemeral] = [*slack.whispered(), *slack.posted()]
         yield from sorted(said, key=_posted_at, reverse=True)
 
-    def _sources(self) -> Iterator[tuple[Post | Ephemeral | OpenView | Delivery, int]]:
+    def _sources(self) -> Iterator[tuple[Post | Ephemeral | OpenView | Delivery | BotSaid, int]]:
         slack, wecom = self._stage.slack, self._stage.wecom
         for post in slack.posted():
             yield post, len(post.former)
@@ -64,6 +64,8 @@ class Watcher:
             yield view, 0
         for delivery in wecom.delivered():
             yield delivery, len(delivery.updates)
+        for said in self._stage.aibot.heard():
+            yield said, len(said.updates)
 
     def _is_news(self, source: object, times: int) -> bool:
         # The fakes keep all that they were ever given, so an id stays the same object's.
@@ -71,7 +73,7 @@ class Watcher:
         self._known[id(source)] = times
         return is_news
 
-    def _draw(self, source: Post | Ephemeral | OpenView | Delivery, is_change: bool) -> Seen:
+    def _draw(self, source: Post | Ephemeral | OpenView | Delivery | BotSaid, is_change: bool) -> Seen:
         match source:
             case Post():
                 channel = self._stage.slack.state.channels[source.channel]
@@ -82,7 +84,9 @@ class Watcher:
             case OpenView():
                 return _draw_view(source)
             case Delivery():
-                return _draw_delivery(source, is_change)
+                return _draw_wecom(source, "direct", source.userid, source.userid, is_change)
+            case BotSaid():
+                return _draw_wecom(source, "group", source.chat, "", is_change)
 
 
 def _posted_at(card: Post | Ephemeral) -> int:
@@ -90,13 +94,16 @@ def _posted_at(card: Post | Ephemeral) -> int:
 
 
 def _draw_view(view: OpenView) -> Seen:
-    fields = tuple(
-        (block["label"]["text"], block["element"].get("initial_value") or block["element"].get("initial_date") or "–")
-        for block in view.view["blocks"]
-        if block["type"] == "input"
-    )
+    inputs = [block for block in view.view["blocks"] if block["type"] == "input"]
+    fields = tuple((block["label"]["text"], _initial(block["element"])) for block in inputs)
     buttons = (view.view["submit"]["text"], view.view["close"]["text"])
     return Seen("form", "", view.user, False, view.view["title"]["text"], facts=fields, buttons=buttons, source=view)
+
+
+def _initial(element: dict[str, Any]) -> str:
+    """What stands in a field before anybody fills it in."""
+    chosen = element.get("initial_option", {}).get("text", {}).get("text")
+    return str(element.get("initial_value") or element.get("initial_date") or chosen or "–")
 
 
 def _draw_blocks(
@@ -119,22 +126,22 @@ def _draw_blocks(
     return Seen(way, where, user, is_change, title, tuple(body), quote, tuple(facts), tuple(buttons), source)
 
 
-def _draw_delivery(delivery: Delivery, is_change: bool) -> Seen:
-    if delivery.msgtype != "template_card":
-        title, *body = _NO_WIDTH.sub("", delivery.text).splitlines() or [""]
-        return Seen("direct", delivery.userid, delivery.userid, is_change, title, tuple(body), source=delivery)
-    card = delivery.card
+def _draw_wecom(source: Delivery | BotSaid, way: Way, where: str, user: str, is_change: bool) -> Seen:
+    card = source.card
+    if not card:
+        title, *body = _NO_WIDTH.sub("", source.text).splitlines() or [""]
+        return Seen(way, where, user, is_change, title, tuple(body), source=source)
     return Seen(
-        "direct",
-        delivery.userid,
-        delivery.userid,
+        way,
+        where,
+        user,
         is_change,
         card.get("main_title", {}).get("title", ""),
         tuple(card.get("sub_title_text", "").splitlines()),
         card.get("quote_area", {}).get("quote_text", ""),
         tuple((item["keyname"], item.get("value", "")) for item in card.get("horizontal_content_list", [])),
         tuple(button["text"] for button in card.get("button_list", []) if not card.get("replace_text")),
-        delivery,
+        source,
     )
 
 

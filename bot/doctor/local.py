@@ -41,6 +41,7 @@ def check_settings(settings: Settings) -> list[Found]:
         for name, is_on in (
             (f"Slack ({settings.slack.mode if settings.slack else ''})", settings.slack is not None),
             ("WeCom", settings.wecom is not None),
+            ("WeCom AI bot", settings.wecom_bot is not None),
         )
         if is_on
     ]
@@ -54,14 +55,6 @@ def check_settings(settings: Settings) -> list[Found]:
                 "warn",
                 Words("没有启用任何平台", "no platform is on"),
                 Words("按 .env.example 填写 SLACK_… 或 WECOM_…", "set SLACK_… or WECOM_… as .env.example shows"),
-            )
-        )
-    if settings.wecom_bot_id or settings.wecom_bot_token:
-        found.append(
-            Found(
-                SETTINGS,
-                "warn",
-                Words("已填写智能机器人，本版本尚不使用", "the WeCom AI bot is set, this version does not use it yet"),
             )
         )
     return found + [Found(SETTINGS, "warn", Words(remark, remark)) for remark in settings.remarks]

@@ -11,9 +11,12 @@ from bot.doctor.findings import Found, Words
 
 TOKEN = Words("企业微信 Secret", "WeCom secret")
 APP = Words("企业微信应用", "WeCom app")
+MENU = Words("企业微信菜单", "WeCom menu")
+SERVICE = Words("微信客服", "WeCom customer service")
 CALLBACK = Words("企业微信回调", "WeCom callback")
 
 UNTRUSTED_IP = 60020
+_NO_SERVICE = (48002, 60011, 95012, 95017)  # not opened to this app, or not used by this company at all
 
 _NETWORK = Words("检查网络、代理和 WECOM_API_URL", "check network, proxy and WECOM_API_URL")
 _RANGE = Words(
@@ -45,7 +48,47 @@ async def _check_api(asker: Asker, wecom: WeComSettings) -> list[Found]:
     found = [Found(TOKEN, "ok", Words("已取得 access_token", "access token received"))]
     query = {"access_token": str(got.get("access_token", "")), "agentid": str(wecom.agent_id)}
     app = await _ask(asker, APP, f"{wecom.api_url}agent/get", query)
-    return [*found, app if isinstance(app, Found) else _judge_app(app)]
+    if isinstance(app, Found):
+        return [*found, app]
+    menu = await _check_menu(asker, wecom, query)
+    return [*found, _judge_app(app), menu, *await _check_customer_service(asker, wecom, query["access_token"])]
+
+
+async def _check_customer_service(asker: Asker, wecom: WeComSettings, token: str) -> list[Found]:
+    """How many accounts of customer service the app may use; nothing is said where it isn't used."""
+    url, page = f"{wecom.api_url}kf/account/list", {"offset": 0, "limit": 100}
+    try:
+        answer = await asker.ask("POST", url, query={"access_token": token}, json=page)
+    except NoAnswer as error:
+        return [Found(SERVICE, "warn", Words(str(error), str(error)), _NETWORK)]
+    if answer.json.get("errcode") in _NO_SERVICE:
+        return []
+    if answer.json.get("errcode") != 0:
+        return [_refusal(SERVICE, answer.json)] if "errcode" in answer.json else []
+    count = len(answer.json.get("account_list") or [])
+    seen = Words(f"应用可用 {count} 个客服账号", f"{count} accounts that the app may use")
+    return [Found(SERVICE, "ok", seen)] if count else []
+
+
+async def _check_menu(asker: Asker, wecom: WeComSettings, query: Mapping[str, str]) -> Found:
+    """The six commonest commands at the bottom of the chat."""
+    from bot.wecom.menu import NO_MENU, has_menu
+
+    try:
+        asked = await asker.ask("GET", f"{wecom.api_url}menu/get", query=query)
+    except NoAnswer as error:
+        return Found(MENU, "warn", Words(str(error), str(error)), _NETWORK)
+    answer = asked.json
+    if "errcode" not in answer and "button" not in answer:
+        return Found(MENU, "warn", Words(f"HTTP {asked.status}", f"HTTP {asked.status}"), _NETWORK)
+    if has_menu(answer):
+        return Found(MENU, "ok", Words("六个常用命令已在菜单里", "the six commonest commands are in the menu"))
+    code = answer.get("errcode", 0)
+    if code not in (0, NO_MENU):
+        return _refusal(MENU, answer)._replace(status="warn")
+    is_empty = code == NO_MENU or not answer.get("button")
+    seen = Words("还没有菜单", "no menu yet") if is_empty else Words("菜单是别的内容", "the menu holds something else")
+    return Found(MENU, "warn", seen, Words("运行 liaison wecom menu", "run liaison wecom menu"))
 
 
 async def _ask(asker: Asker, name: Words, url: str, query: Mapping[str, str]) -> Mapping[str, Any] | Found:

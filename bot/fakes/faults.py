@@ -12,6 +12,7 @@ Mode = Literal[
     "timeout_after",  # it was done, but no answer comes
     "disconnect",  # the connection breaks; nothing was done
     "disconnect_after",  # it was done, then the connection breaks
+    "slow",  # it was done, and the answer takes `slow_s`
     "refuse",  # the platform's own way of saying no
 ]
 
@@ -37,6 +38,7 @@ class Fault:
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     only: Mapping[str, Any] = field(default_factory=dict)  # only calls with these arguments
+    slow_s: float = 0.0  # slow: seconds until the answer
 
 
 class Faults:

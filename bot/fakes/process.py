@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from bot.fakes.slack import FakeSlack
-from bot.fakes.wecom import FakeWeCom
+from bot.fakes.wecom import FakeAiBot, FakeWeCom
 
 ROOT = Path(__file__).parents[2]
 # What a process needs to run at all. Everything else is given, so that nobody's real tokens are ever found.
@@ -28,7 +28,12 @@ class DidNotStart(Exception):
 
 
 def environment(
-    database_url: str, *, slack: FakeSlack | None = None, wecom: FakeWeCom | None = None, **more: str
+    database_url: str,
+    *,
+    slack: FakeSlack | None = None,
+    wecom: FakeWeCom | None = None,
+    aibot: FakeAiBot | None = None,
+    **more: str,
 ) -> Environment:
     """Settings for the program, with the fakes in the platforms' place. Pauses between sends are left out."""
     env = {name: os.environ[name] for name in INHERITED if name in os.environ}
@@ -40,6 +45,8 @@ def environment(
     if wecom is not None:
         env |= {"WECOM_CORP_ID": wecom.corp_id, "WECOM_AGENT_ID": str(wecom.agent_id), "WECOM_SECRET": wecom.secret}
         env |= {"WECOM_TOKEN": wecom.token, "WECOM_AES_KEY": wecom.aes_key, "WECOM_API_URL": wecom.url}
+    if aibot is not None:  # over the long connection
+        env |= {"WECOM_BOT_ID": aibot.bot_id, "WECOM_BOT_SECRET": aibot.secret, "WECOM_BOT_WS_URL": aibot.ws_url}
     return env | more
 
 

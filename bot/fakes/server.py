@@ -97,6 +97,11 @@ class Fake(ABC):
         with self.lock:
             self.faults.plan(method, Fault(mode, times, only=only))
 
+    def slow(self, method: str, slow_s: float, times: int = 1, **only: Any) -> None:
+        """Make the next calls of a method ("*": of any) do their work at once and answer late."""
+        with self.lock:
+            self.faults.plan(method, Fault("slow", times, only=only, slow_s=slow_s))
+
     # -- serving
 
     @abstractmethod
@@ -133,6 +138,12 @@ class Fake(ABC):
             status = 200 if fault.mode == "html" else int(fault.mode)
             self._note(method, args, None, status)
             return web.Response(text=ERROR_PAGE, status=status, content_type="text/html")
+        if fault.mode == "slow":
+            with self.lock:
+                answer = work()
+            self._note(method, args, answer, 200)
+            await asyncio.sleep(fault.slow_s)
+            return self.shape(answer)
         if fault.mode in ("timeout_after", "disconnect_after"):
             with self.lock:
                 work()

@@ -1,14 +1,12 @@
 """One call to Slack, and what its failure means for what was to be done."""
 
 import json
-from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 
 from bot.doors import DoorError, Gone, OurBug, TryLater, Unsure
+from bot.proxies import proxy_for
 from bot.slack.payload import Payload
 from bot.slack.refusals import MAYBE_DONE, code_of, pointers, refusal, seconds_of
 
@@ -16,7 +14,15 @@ API_URL = "https://slack.com/api/"
 TIMEOUT_S = 10.0
 
 # Methods that change nothing, or change it to the same when called again: there a lost answer is no doubt.
-_REPEATABLE = {"chat.update", "conversations.open", "conversations.history", "conversations.replies", "views.open"}
+_REPEATABLE = {
+    "chat.update",
+    "conversations.open",
+    "conversations.history",
+    "conversations.replies",
+    "views.open",
+    "views.update",
+    "views.publish",
+}
 _RESPONSE_URL = "response_url"  # is a secret itself: never in an error's text
 
 
@@ -74,22 +80,6 @@ class SlackApi:
         if self._session is None:
             self._session = aiohttp.ClientSession(timeout=self._timeout)
         return self._session
-
-
-def proxy_for(url: str) -> str | None:
-    """The proxy that the machine's settings name for an address; none for our own machine."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if host == "localhost" or _is_loopback(host) or proxy_bypass(host):
-        return None
-    return getproxies().get({"wss": "https", "ws": "http"}.get(parts.scheme, parts.scheme))
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _form_value(value: object) -> str:

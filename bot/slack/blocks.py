@@ -12,21 +12,23 @@ from typing import Any
 from bot.slack.mrkdwn import escaped
 from bot.slack.payload import storable
 from handlers.replies import Address
-from prompts.cards import Button, Card, Fact, Field, Form, Link
+from prompts.cards import Button, Card, Fact, Field, Form, Link, Select
+from prompts.words import lang_of, word
 
 Block = dict[str, Any]
 
 # Slack's limits, in UTF-16 units as its own JavaScript counts.
-SECTION, FIELD, CONTEXT, BUTTON, VALUE, URL = 3000, 2000, 2000, 75, 2000, 3000
+SECTION, FIELD, CONTEXT, BUTTON, VALUE, URL, HEADER = 3000, 2000, 2000, 75, 2000, 3000, 150
 FIELDS_PER_SECTION, BUTTONS_PER_ROW, BLOCKS = 10, 25, 50
 MODAL_BLOCKS, MODAL_TITLE, MODAL_LABEL, METADATA, CALLBACK = 100, 24, 2000, 3000, 255
-OPTIONS, OPTION_LABEL, OPTION_VALUE, INITIAL, HINT = 100, 75, 150, 3000, 2000
+OPTIONS, OPTION_LABEL, OPTION_VALUE, INITIAL, HINT, PLACEHOLDER = 100, 75, 150, 3000, 2000, 150
 FALLBACK = 3900  # chat.update refuses more than 4,000
 
 # Slack also refuses about 12,000 characters in all blocks together (msg_blocks_too_long, bolt-js issues 2509 and
 # 2867; not in its documentation, and it was seen at 11,341). These shares add up to 10,000.
 _TITLE, _BODY, _QUOTE, _FACTS, _FACT_LABEL, _LINKS, _FOOTER = 250, 5000, 1500, 2000, 100, 800, 450
-_BUTTONS = 50
+_BUTTONS, _SELECTS = 50, 5
+_FIRST_SELECT = 100  # their numbers begin behind those of the buttons
 
 _NUMBERED = re.compile(r"(.+?)\.\d+")
 # The last two ranges turn the direction of writing, by which words can be made to look like others.
@@ -43,10 +45,23 @@ def card_blocks(card: Card) -> list[Block]:
         *_quote(card.quote),
         *_facts(card.facts),
         *_links(card.links),
+        *(select_block(select, number) for number, select in enumerate(card.selects[:_SELECTS])),
         *_buttons(card.buttons),
         *_footer(card.footer),
     ]
     return blocks[:BLOCKS]
+
+
+def card_view(card: Card) -> Block:
+    """A card as a modal that is only read: what it says took the place of a form."""
+    silent = card.model_copy(update={"buttons": (), "selects": ()})
+    return {
+        "type": "modal",
+        "callback_id": "told",
+        "title": _plain("Liaison", MODAL_TITLE),
+        "close": _plain("×", MODAL_TITLE),
+        "blocks": card_blocks(silent)[:MODAL_BLOCKS],
+    }
 
 
 def card_text(card: Card) -> str:
@@ -71,10 +86,40 @@ def modal(form: Form, to: Address) -> Block:
     }
 
 
-def form_card(form: Form) -> Card:
-    """A form in words, for where no modal opens: the trigger is dead, but what was to be asked isn't lost."""
+def form_card(form: Form, *, url: str | None = None) -> Card:
+    """A form in words, for where no modal opens: the trigger is dead, but what was to be asked isn't lost.
+
+    `url`: of its web page, when there is one.
+    """
     asked = [f"• {field.label}{f' ({field.hint})' if field.hint else ''}" for field in form.fields]
-    return Card(name=form.name, title=form.title, body="\n".join(filter(None, (form.intro, *asked))))
+    label = word("form.open_link", lang_of(form.title + form.submit))
+    links = (Link(label=label, url=url),) if url else ()
+    return Card(name=form.name, title=form.title, body="\n".join(filter(None, (form.intro, *asked))), links=links)
+
+
+def words_block(text: str, small: str = "", link: Link | None = None) -> Block:
+    """Plain words, with small print beneath and a link behind them."""
+    shown = cut(_shown(text.strip()), SECTION // 2) or "–"
+    beneath = filter(None, (_shown(small.strip()), _link(link) if link is not None else ""))
+    return _section(cut("\n".join(filter(None, (shown, " · ".join(beneath)))), SECTION))
+
+
+def heading_block(text: str) -> Block:
+    """A line in large type."""
+    return {"type": "header", "text": _plain(text, HEADER)}
+
+
+def small_block(text: str) -> Block:
+    """Small print."""
+    return _context(cut(_shown(text.strip()), CONTEXT) or "–")
+
+
+def row_block(buttons: tuple[Button, ...], select: Select | None = None) -> Block:
+    """A select, if there is one, and buttons beside each other. Slack refuses a row of nothing."""
+    elements = [_button(button, number) for number, button in enumerate(buttons)]
+    if select is not None:
+        elements.insert(0, select_element(select, 0))
+    return {"type": "actions", "elements": elements[:BUTTONS_PER_ROW]}
 
 
 def action_of(action_id: str) -> str:
@@ -167,6 +212,29 @@ def _button(button: Button, number: int) -> Block:
     return drawn
 
 
+def select_block(select: Select, number: int) -> Block:
+    """A line with its select at the end."""
+    label = cut(_shown(" ".join(select.label.split())), _FACT_LABEL) or "–"
+    return {**_section(label), "accessory": select_element(select, number)}
+
+
+def select_element(select: Select, number: int) -> Block:
+    """One of several; what it is about comes back with the choice, as "task:7=doing"."""
+    about = f"{select.value}=" if select.value else ""
+    options = [
+        {"text": _plain(choice.label, OPTION_LABEL), "value": _whole(f"{about}{choice.value}", OPTION_VALUE)}
+        for choice in select.choices[:OPTIONS]
+    ]
+    chosen = next((option for option in options if option["value"] == f"{about}{select.chosen}"), None)
+    return {
+        "type": "static_select",
+        "action_id": f"{select.action}.{_FIRST_SELECT + number}",
+        "placeholder": _plain(select.label, PLACEHOLDER),
+        "options": options,
+        **({"initial_option": chosen} if chosen else {}),
+    }
+
+
 def _footer(footer: str) -> list[Block]:
     text = cut(_shown(footer.strip()), _FOOTER)
     return [_context(text)] if text else []
@@ -212,6 +280,7 @@ def _metadata(form: Form, to: Address) -> str:
         "about": form.about,
         "message_id": to.message_id,
         "response_url": to.response_url,
+        "is_home": to.is_home,
     }
     kept = {name: value for name, value in opened.items() if value}
     return _whole(json.dumps(kept, ensure_ascii=False, separators=(",", ":")), METADATA)

@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.slack.api import API_URL, TIMEOUT_S, proxy_for
-from bot.slack.payload import Payload, part, parts, string
+from bot.proxies import proxy_for
+from bot.slack.api import API_URL, TIMEOUT_S
+from bot.slack.mrkdwn import plain, source
+from bot.slack.payload import Payload, instant, part, parts, string
 from bot.slack.refusals import code_of, may_retry
 from handlers.arrivals import Value
-from handlers.ports import ChannelFacts, Directory, LookupFailed, PersonFacts
+from handlers.ports import ChannelFacts, Directory, LookupFailed, Original, PersonFacts
 
 _PEOPLE_LAST_S = 600.0
 
@@ -82,6 +84,9 @@ class SlackDirectory(Directory):
 
     def channel(self, workspace: str, channel: str) -> ChannelFacts:
         """Raises LookupFailed."""
+        if channel[:1] in ("U", "W"):  # no channel at all: what somebody does on the app's home
+            is_ours = not self.person(workspace, channel).is_outsider
+            return ChannelFacts(name="", audience="internal" if is_ours else "shared", is_direct=True)
         answer, _ = self._ask("conversations.info", channel=channel)
         found = part(answer, "channel")
         is_direct = found.get("is_im") is True
@@ -89,6 +94,30 @@ class SlackDirectory(Directory):
             name=string(found, "name"),
             audience="internal" if self._is_internal(workspace, channel, found) else "shared",
             is_direct=is_direct,
+        )
+
+    def message(self, workspace: str, channel: str, message_id: str) -> Original | None:
+        """A message of a channel or a thread, as Slack still has it. Raises LookupFailed."""
+        # Within a thread, history doesn't tell of it, but replies do, whichever of its messages is named.
+        answer, _ = self._ask(
+            "conversations.replies",
+            channel=channel,
+            ts=message_id,
+            oldest=message_id,
+            latest=message_id,
+            inclusive=True,
+        )
+        found = next((one for one in parts(answer, "messages") if string(one, "ts") == message_id), None)
+        if found is None:
+            return None
+        said = plain(source(found))
+        thread = string(found, "thread_ts")
+        return Original(
+            text=said.text,
+            author="" if string(found, "bot_id") else string(found, "user"),
+            said_at=instant(message_id),
+            thread=thread if thread and thread != message_id else None,
+            mentions=said.mentions,
         )
 
     def _is_internal(self, workspace: str, channel: str, found: Payload) -> bool:

@@ -1,4 +1,7 @@
-"""Slack's way in: one set of Bolt listeners for HTTP and Socket Mode. They translate, store, and acknowledge."""
+"""Slack's way in: one set of Bolt listeners for HTTP and Socket Mode. They translate, store, and acknowledge.
+
+On what a form follows, they open a loading view at once: a trigger lives 3 s, which no queue can promise to keep.
+"""
 
 import logging
 import re
@@ -14,12 +17,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.directory import SlackIdentity
 from bot.slack.inbound import read_event
-from bot.slack.interactions import COMMAND, read_command, read_press, read_submission
+from bot.slack.interactions import COMMAND, read_command, read_press, read_shortcut, read_submission
+from bot.slack.keeping import PATIENCE_S, Keeping
 from bot.slack.payload import Payload, UnreadablePayload, part, string
-from handlers.arrivals import AnyArrival, Submission
+from bot.slack.screen import Screen, loading_view, name_view
+from handlers.arrivals import AnyArrival, Command, Press, Shortcut, Submission
 
 Put = Callable[[AnyArrival], Awaitable[bool]]  # False: it was there already
 Check = Callable[[Submission], dict[str, str]]  # field → what is wrong with it, in the reader's language
+Opens = Callable[[AnyArrival], bool]  # whether a form follows on it
 Count = Callable[[str, str], None]  # kind of event and outcome, of what isn't put: `put` itself counts the rest
 Identity = Callable[[], SlackIdentity | None]  # None as long as Slack hasn't said who we are
 
@@ -35,10 +41,14 @@ def make_app(
     now: Callable[[], datetime],
     identity: Identity,
     count: Count = lambda kind, outcome: None,
+    opens: Opens = lambda arrival: False,
+    screen: Screen | None = None,
+    keeping: Keeping | None = None,
 ) -> AsyncApp:
-    """A Bolt app whose listeners store arrivals. Nothing on its path asks Slack anything.
+    """A Bolt app whose listeners store arrivals. No acknowledgement waits for an answer of Slack's.
 
-    When `put` raises, Slack gets a 500 (over Socket Mode: no acknowledgement) and sends the event again.
+    When `put` raises, Slack gets a 500 (over Socket Mode: no acknowledgement) and sends an event again.
+    Without `screen`, no loading views are opened.
     """
     app = AsyncApp(
         name="liaison",
@@ -51,12 +61,22 @@ def make_app(
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
-    listeners = _Listeners(put=put, check=check, now=now, identity=identity, count=count)
+    listeners = _Listeners(
+        put=put,
+        keeping=keeping or Keeping(put, apologise=_say_nothing, patience_s=PATIENCE_S),
+        check=check,
+        now=now,
+        identity=identity,
+        count=count,
+        opens=opens,
+        screen=screen,
+    )
     app.event(_ANY)(listeners.on_event)
     app.command(_ANY)(listeners.on_command)
     app.block_action(_ANY)(listeners.on_press)
     app.view_submission(_ANY)(listeners.on_form)
-    for everything_else in (app.view_closed, app.shortcut, app.options):
+    app.shortcut(_ANY)(listeners.on_shortcut)
+    for everything_else in (app.view_closed, app.options):
         everything_else(_ANY)(listeners.on_other)
     app.error(listeners.on_error)
     return app
@@ -66,45 +86,73 @@ class _Listeners:
     """What Bolt calls. Argument names are Bolt's."""
 
     def __init__(
-        self, *, put: Put, check: Check, now: Callable[[], datetime], identity: Identity, count: Count
+        self,
+        *,
+        put: Put,
+        keeping: Keeping,
+        check: Check,
+        now: Callable[[], datetime],
+        identity: Identity,
+        count: Count,
+        opens: Opens,
+        screen: Screen | None,
     ) -> None:
         self._put = put
+        self._keeping = keeping
         self._check = check
         self._now = now
         self._identity = identity
         self._count = count
+        self._opens = opens
+        self._screen = screen
 
     async def on_event(self, ack: AsyncAck, body: Payload) -> None:
+        """Stored first: what isn't acknowledged, Slack sends again."""
         known = self._identity()
-        kind = _event_kind(body)
-        await self._store(
-            kind,
+        arrival = self._read(
+            _event_kind(body),
             lambda: read_event(
                 body, bot_user_id=known.bot_user_id if known else None, bot_id=known.bot_id if known else None
             ),
         )
+        if arrival is not None:
+            await self._put(arrival)
         await ack()
 
     async def on_command(self, ack: AsyncAck, body: Payload) -> None:
         # Other commands may be set up by hand to come here; they are not ours to answer.
         is_ours = string(body, "command") == COMMAND
-        await self._store("command", lambda: read_command(body, now=self._now()) if is_ours else None)
+        await self._keep("command", lambda: read_command(body, now=self._now()) if is_ours else None)
         await ack()
 
     async def on_press(self, ack: AsyncAck, body: Payload) -> None:
-        await self._store("press", lambda: read_press(body, now=self._now()))
+        await self._keep("press", lambda: read_press(body, now=self._now()))
+        await ack()
+
+    async def on_shortcut(self, ack: AsyncAck, body: Payload) -> None:
+        await self._keep("shortcut", lambda: read_shortcut(body, now=self._now()))
         await ack()
 
     async def on_form(self, ack: AsyncAck, body: Payload) -> None:
-        """A form with faults stays open and shows them at its fields; it isn't stored."""
+        """A form with faults stays open and shows them at its fields; it isn't stored.
+
+        One that another form follows gives its place to a loading view; every other closes.
+        """
         sent = self._read("submission", lambda: read_submission(body, now=self._now()))
-        if isinstance(sent, Submission) and (problems := self._check(sent)):
+        if not isinstance(sent, Submission):
+            await ack()
+            return
+        if problems := self._check(sent):
             self._count("submission", "corrected")
             await ack(response_action="errors", errors=problems)
             return
-        if sent is not None:
-            await self._put(sent)
-        await ack()
+        if not self._opens(sent):
+            await self._keeping.keep(sent)
+            await ack()
+            return
+        view = name_view(sent.key)
+        await self._keeping.keep(sent.model_copy(update={"view": view}))
+        await ack(response_action="update", view=loading_view(view))
 
     async def on_other(self, ack: AsyncAck, body: Payload) -> None:
         self._count(string(body, "type") or "other", "ignored")
@@ -116,10 +164,16 @@ class _Listeners:
         log.error("slack.not_stored", code="not_stored", cause=type(error).__name__)
         return BoltResponse(status=500, body="")
 
-    async def _store(self, kind: str, read: Callable[[], AnyArrival | None]) -> None:
+    async def _keep(self, kind: str, read: Callable[[], Command | Press | Shortcut | None]) -> None:
+        """Store it, or let storing go on; if a form follows, its loading view is opened meanwhile."""
         arrival = self._read(kind, read)
-        if arrival is not None:
-            await self._put(arrival)
+        if not isinstance(arrival, Command | Press | Shortcut):
+            return
+        if self._screen is not None and arrival.trigger_id and self._opens(arrival):
+            view = name_view(arrival.key)
+            arrival = arrival.model_copy(update={"view": view})
+            self._keeping.go_on(self._screen.open_loading(arrival.trigger_id or "", view))
+        await self._keeping.keep(arrival)
 
     def _read(self, kind: str, read: Callable[[], AnyArrival | None]) -> AnyArrival | None:
         """The arrival; None, counted, if it is none, from a workspace that isn't ours, or unreadable.
@@ -139,6 +193,10 @@ class _Listeners:
             self._count(kind, "foreign")
             return None
         return arrival
+
+
+async def _say_nothing(arrival: AnyArrival) -> None:
+    """For an app without a way out: the log has it."""
 
 
 def _event_kind(envelope: Payload) -> str:

@@ -1,14 +1,17 @@
-"""Events API envelopes, turned into arrivals. Pure; commands, presses and forms are in `interactions`."""
+"""Events API envelopes, turned into arrivals. Pure; commands, presses, forms and shortcuts are in `interactions`."""
 
 from typing import Literal
 
 from bot.slack.messages import bot_of, read_message
 from bot.slack.payload import Payload, event_instant, part, required, string, workspace_of
-from handlers.arrivals import AnyArrival, ChannelNews, PersonNews, Place
+from bot.slack.places import one_to_one
+from handlers.arrivals import AnyArrival, ChannelNews, HomeOpened, PersonNews, Place, Reaction, reaction_root
+from handlers.rules.emoji import order_of
 
 # What docs/slack-manifest.yaml subscribes to, no more and no less (a test holds them together).
 EVENTS = frozenset(
     {
+        "app_home_opened",
         "app_mention",
         "message.channels",
         "message.groups",
@@ -20,6 +23,8 @@ EVENTS = frozenset(
         "group_rename",
         "channel_id_changed",
         "member_joined_channel",
+        "reaction_added",
+        "reaction_removed",
         "user_change",
     }
 )
@@ -43,6 +48,12 @@ def read_event(envelope: Payload, *, bot_user_id: str | None = None, bot_id: str
             return _read_joined(envelope)
         case "user_change":
             return _read_person(envelope)
+        case "reaction_added":
+            return _read_reaction(envelope, is_added=True)
+        case "reaction_removed":
+            return _read_reaction(envelope, is_added=False)
+        case "app_home_opened":
+            return _read_home(envelope)
         case _:
             return None
 
@@ -93,13 +104,46 @@ def _read_joined(envelope: Payload) -> ChannelNews:
 
 
 def _read_person(envelope: Payload) -> PersonNews:
+    """Their profile changed; or their account was closed, and they have left."""
+    person = part(part(envelope, "event"), "user")
     return PersonNews(
         key=_key(envelope),
         place=_place(envelope, ""),
-        user=required(part(part(envelope, "event"), "user"), "id"),
+        user=required(person, "id"),
         at=event_instant(envelope),
-        news="changed",
+        news="left" if person.get("deleted") is True else "changed",
     )
+
+
+def _read_reaction(envelope: Payload, *, is_added: bool) -> Reaction | None:
+    """An emoji that orders something; None for all others, and for those on files and on the bot's own cards."""
+    event = part(envelope, "event")
+    emoji = string(event, "reaction").partition("::")[0]  # 👍🏽 is "+1::skin-tone-4"
+    item = part(event, "item")
+    if order_of(emoji) is None or string(item, "type") != "message":
+        return None
+    channel, ts, user = required(item, "channel"), required(item, "ts"), required(event, "user")
+    place = _place(envelope, channel)
+    return Reaction(
+        key=f"{reaction_root(place, ts, user, emoji)}{required(event, 'event_ts')}{'' if is_added else ':off'}",
+        place=place.model_copy(update={"is_direct": channel.startswith("D")}),
+        user=user,
+        at=event_instant(envelope),
+        emoji=emoji,
+        is_added=is_added,
+        message_id=ts,
+        author=string(event, "item_user"),
+    )
+
+
+def _read_home(envelope: Payload) -> HomeOpened | None:
+    """A member looks at the home tab; the messages tab beside it says nothing."""
+    event = part(envelope, "event")
+    if string(event, "tab") != "home":
+        return None
+    user = required(event, "user")
+    place = one_to_one(workspace_of(envelope), user)
+    return HomeOpened(key=_key(envelope), place=place, user=user, at=event_instant(envelope))
 
 
 def _place(envelope: Payload, channel: str) -> Place:

@@ -7,9 +7,12 @@ from slack_bolt.async_app import AsyncApp
 from starlette.routing import Route
 
 from bot.config import SlackSettings
+from bot.slack.api import SlackApi
 from bot.slack.directory import SlackDirectory, SlackIdentity
-from bot.slack.door import Check, Count, Put, make_app
-from bot.slack.outbound import SlackDoor
+from bot.slack.door import Check, Count, Opens, Put, make_app
+from bot.slack.keeping import Keeping
+from bot.slack.outbound import LinkForm, SlackDoor
+from bot.slack.screen import Screen
 from bot.slack.socket_mode import SocketMode
 from bot.slack.web import slack_route
 
@@ -19,16 +22,29 @@ class SlackPlatform:
 
     name = "slack"
 
-    def __init__(self, settings: SlackSettings, *, check: Check, now: Callable[[], datetime], count: Count) -> None:
+    def __init__(
+        self,
+        settings: SlackSettings,
+        *,
+        check: Check,
+        opens: Opens,
+        now: Callable[[], datetime],
+        count: Count,
+        link: LinkForm | None = None,
+    ) -> None:
         token = settings.bot_token.get_secret_value()
         self._settings = settings
         self._check = check
+        self._opens = opens
         self._now = now
         self._count = count
         self._identity: SlackIdentity | None = None
         self._socket: SocketMode | None = None
         self.directory = SlackDirectory(token, base_url=settings.api_url)
-        self.door = SlackDoor(token, base_url=settings.api_url)
+        self._api = SlackApi(token, base_url=settings.api_url)
+        self._screen = Screen(self._api)
+        self._kept: list[Keeping] = []
+        self.door = SlackDoor(token, base_url=settings.api_url, link=link)
 
     def learn(self) -> dict[str, str]:
         """Ask Slack who we are. Blocking. Raises LookupFailed."""
@@ -59,8 +75,22 @@ class SlackPlatform:
             await self._socket.stop()
 
     async def close(self) -> None:
-        """Let go of all connections."""
+        """See through what was acknowledged and isn't stored yet, then let go of all connections."""
+        for keeping in self._kept:
+            await keeping.finish()
+        await self._api.close()
         await self.door.close()
 
     def _make_app(self, put: Put) -> AsyncApp:
-        return make_app(put=put, check=self._check, now=self._now, identity=lambda: self._identity, count=self._count)
+        keeping = Keeping(put, apologise=self._screen.apologise)
+        self._kept.append(keeping)
+        return make_app(
+            put=put,
+            check=self._check,
+            now=self._now,
+            identity=lambda: self._identity,
+            count=self._count,
+            opens=self._opens,
+            screen=self._screen,
+            keeping=keeping,
+        )

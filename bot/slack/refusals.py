@@ -18,6 +18,7 @@ _LATER = {
 MAYBE_DONE = {"internal_error", "fatal_error"}
 _GONE = {
     "message_not_found",
+    "not_found",  # a view that was closed, or never opened
     "thread_not_found",
     "edit_window_closed",
     "cant_update_message",

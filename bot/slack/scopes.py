@@ -13,6 +13,8 @@ SCOPES = frozenset(
         "groups:read",
         "im:read",
         "mpim:read",
+        # To see what an emoji orders.
+        "reactions:read",
         # To speak.
         "chat:write",
         "im:write",

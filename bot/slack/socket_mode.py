@@ -11,7 +11,8 @@ from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.api import API_URL, TIMEOUT_S, proxy_for
+from bot.proxies import proxy_for
+from bot.slack.api import API_URL, TIMEOUT_S
 
 log = structlog.get_logger(__name__)
 

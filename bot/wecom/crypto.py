@@ -9,7 +9,6 @@ import binascii
 import hmac
 import struct
 from datetime import datetime
-from typing import Any
 
 from wechatpy.crypto import _get_signature
 from wechatpy.enterprise.crypto import PrpCrypto, WeChatCrypto
@@ -73,14 +72,19 @@ class CallbackCrypto(WeChatCrypto):  # type: ignore[misc]  # wechatpy has no typ
 
     def seal(self, text: str, *, nonce: str, timestamp: str) -> str:
         """The encrypted and signed XML that answers a callback."""
-        encrypted = _CheckedCipher(self.key).encrypt(text, self.receiver).decode("ascii")
-        parts: dict[str, Any] = {
-            "Encrypt": encrypted,
-            "MsgSignature": _get_signature(self.token, timestamp, nonce, encrypted),
-            "TimeStamp": timestamp,
-            "Nonce": nonce,
-        }
+        encrypted, signature = self._sealed(text, nonce=nonce, timestamp=timestamp)
+        parts = {"Encrypt": encrypted, "MsgSignature": signature, "TimeStamp": timestamp, "Nonce": nonce}
         return "<xml>" + "".join(f"<{name}>{cdata(value)}</{name}>" for name, value in parts.items()) + "</xml>"
+
+    def seal_json(self, text: str, *, nonce: str, timestamp: str) -> dict[str, str | int]:
+        """The same for an AI bot, whose callbacks are JSON."""
+        encrypted, signature = self._sealed(text, nonce=nonce, timestamp=timestamp)
+        return {"encrypt": encrypted, "msgsignature": signature, "timestamp": int(timestamp), "nonce": nonce}
+
+    def _sealed(self, text: str, *, nonce: str, timestamp: str) -> tuple[str, str]:
+        """The encrypted text, and the signature over it."""
+        encrypted: str = _CheckedCipher(self.key).encrypt(text, self.receiver).decode("ascii")
+        return encrypted, _get_signature(self.token, timestamp, nonce, encrypted)
 
 
 def check_timestamp(timestamp: str, now: datetime) -> None:

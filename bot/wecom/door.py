@@ -69,20 +69,20 @@ class Callback:
     async def on_url_check(self, request: Request) -> Response:
         """Prove that the token and the key are ours: the decrypted echostr, as it is."""
         try:
-            echo = self._crypto.open(request.query_params.get("echostr", ""), **_signed(request), now=self._now())
+            echo = self._crypto.open(request.query_params.get("echostr", ""), **signed_query(request), now=self._now())
         except CallbackRefused as refused:
-            return _refusal(refused)
+            return refuse(refused)
         return PlainTextResponse(echo)
 
     async def on_callback(self, request: Request) -> Response:
         """Store what happened, then acknowledge it."""
         now = self._now()
         try:
-            body = await _read_body(request)
-            message = self._crypto.open_body(body, **_signed(request), now=now)
+            body = await read_body(request)
+            message = self._crypto.open_body(body, **signed_query(request), now=now)
             arrival = read_callback(read_xml(message), self._origin)
         except CallbackRefused as refused:
-            return _refusal(refused)
+            return refuse(refused)
         except ClientDisconnect:
             return Response(status_code=400)
         if arrival is None:
@@ -115,7 +115,7 @@ def passive_reply(text: str, *, user: str, corp_id: str, timestamp: str) -> str:
     )
 
 
-def _signed(request: Request) -> dict[str, str]:
+def signed_query(request: Request) -> dict[str, str]:
     """What WeCom signs with. Raises BadSignature when the request doesn't even claim to be signed."""
     query = request.query_params
     if not query.get("msg_signature"):
@@ -127,7 +127,7 @@ def _signed(request: Request) -> dict[str, str]:
     }
 
 
-async def _read_body(request: Request) -> bytes:
+async def read_body(request: Request) -> bytes:
     """The body, counted while it comes in: a length in the header may be missing or untrue. Raises _TooLarge."""
     chunks: list[bytes] = []
     size = 0
@@ -143,6 +143,7 @@ async def _read_body(request: Request) -> bytes:
     return b"".join(chunks)
 
 
-def _refusal(refused: CallbackRefused) -> Response:
+def refuse(refused: CallbackRefused) -> Response:
+    """The answer to a callback that is not served, and its line in the log."""
     log.warning("wecom_callback_refused", code=refused.code, reason=str(refused), status=refused.status)
     return PlainTextResponse(refused.code, status_code=refused.status)

@@ -1,7 +1,7 @@
 """WeCom's callbacks as arrivals. Pure: the decrypted XML's fields in, an arrival out.
 
-Only what a member does one-to-one with the self-built app comes through here. The AI bot's messages, customer service
-and pasted records have payloads of their own, and will have readers of their own beside this one.
+What a member does one-to-one with the self-built app comes through here, and that customer service has something to
+fetch (`kf_inbound` reads what that is). The AI bot's messages have a reader of their own.
 """
 
 import hashlib
@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
+from bot.wecom.choices import SUBMIT, read_chosen
 from bot.wecom.envelope import Fields, find_xml_field, xml_field
 from bot.wecom.refusals import Malformed, WrongReceiver
-from handlers.arrivals import AnyArrival, Attachment, CardRef, Command, Message, PersonNews, Place, Press
+from handlers.arrivals import AnyArrival, Attachment, CardRef, Command, KfNews, Message, PersonNews, Place, Press
 
 _PersonNewsKind = Literal["changed", "followed", "left"]
 
@@ -66,6 +67,8 @@ def _read_message(fields: Fields, origin: Origin) -> Message:
 
 def _read_content(fields: Fields) -> tuple[str, Attachment | None]:
     read = _CONTENT.get(xml_field(fields, "MsgType").lower())
+    if xml_field(fields, "MsgType").lower() in _FORWARDED:
+        return f"[聊天记录] {find_xml_field(fields, 'Title')}".strip(), None
     if read is None:
         # A kind that WeCom adds later is kept with the words it has, rather than lost.
         return find_xml_field(fields, "Content") or find_xml_field(fields, "Title"), None
@@ -109,6 +112,10 @@ def _read_link(fields: Fields) -> tuple[str, Attachment]:
     text = "\n".join(part for part in (title, url) if part)
     return text, Attachment(kind="link", name=title, url=url)
 
+
+# Chat records that were forwarded as a whole. WeCom documents no such kind for an app: by whatever name they come, only
+# that they came is known.
+_FORWARDED = ("chatrecord", "merged_msg", "forward")
 
 _CONTENT: dict[str, Callable[[Fields], tuple[str, Attachment | None]]] = {
     "text": _read_text,
@@ -154,6 +161,20 @@ def _person_news(fields: Fields, origin: Origin, user: str, news: _PersonNewsKin
     return PersonNews(key=key, place=origin.place(user), user=user, at=_created_at(fields), news=news)
 
 
+def _read_kf_news(fields: Fields, origin: Origin) -> KfNews:
+    """Customer service has something new; the event itself carries no words."""
+    account, token = xml_field(fields, "OpenKfId"), find_xml_field(fields, "Token")
+    digest = hashlib.sha256(f"{account}\x00{token}\x00{xml_field(fields, 'CreateTime')}".encode()).hexdigest()[:40]
+    return KfNews(
+        key=f"wecom:kf:event:{origin.corp_id}:{digest}",
+        place=Place(platform="wecom", workspace=origin.corp_id, channel=f"kf:{account}", via="kf"),
+        user="",
+        at=_created_at(fields),
+        account=account,
+        token=token,
+    )
+
+
 def _read_click(fields: Fields, origin: Origin) -> Command:
     """An entry of the app's menu; its key is the command it stands for."""
     user = member_id(xml_field(fields, "FromUserName"))
@@ -169,6 +190,10 @@ def _read_click(fields: Fields, origin: Origin) -> Command:
 def _read_press(fields: Fields, origin: Origin) -> Press:
     user = member_id(xml_field(fields, "FromUserName"))
     action, _, value = xml_field(fields, "EventKey").partition("|")
+    selected = _read_selected(fields)
+    choices: dict[str, tuple[str, ...]] = {}
+    if action == SUBMIT:
+        action, value, choices = read_chosen(selected)
     card = CardRef(
         response_code=find_xml_field(fields, "ResponseCode") or None, task_id=find_xml_field(fields, "TaskId") or None
     )
@@ -180,13 +205,35 @@ def _read_press(fields: Fields, origin: Origin) -> Press:
         action=action,
         value=value,
         card=card,
+        choices=choices,
     )
+
+
+def _read_selected(fields: Fields) -> dict[str, tuple[str, ...]]:
+    """Question key → ids of what stands chosen: SelectedItems/SelectedItem/{QuestionKey, OptionIds/OptionId}."""
+    selected = {}
+    for item in _list_of(_part(fields, "SelectedItems").get("SelectedItem")):
+        if isinstance(item, dict):
+            ids = _list_of(_part(item, "OptionIds").get("OptionId"))
+            selected[find_xml_field(item, "QuestionKey")] = tuple(one for one in ids if isinstance(one, str))
+    return selected
+
+
+def _part(fields: Fields, name: str) -> Fields:
+    part = fields.get(name)
+    return part if isinstance(part, dict) else {}
+
+
+def _list_of(value: object) -> list[object]:
+    """XML doesn't tell one from a list of one."""
+    return value if isinstance(value, list) else [] if value is None else [value]
 
 
 _EVENTS: dict[str, Callable[[Fields, Origin], AnyArrival | None]] = {
     "subscribe": _read_follow,
     "unsubscribe": _read_leave,
     "change_contact": _read_contact_change,
+    "kf_msg_or_event": _read_kf_news,
     "click": _read_click,
     "template_card_event": _read_press,
     "template_card_menu_event": _read_press,
@@ -198,6 +245,7 @@ _EVENT_ID_FIELDS = ("FromUserName", "CreateTime", "Event", "EventKey", "TaskId",
 
 def _event_key(fields: Fields, origin: Origin) -> str:
     parts = [find_xml_field(fields, name) for name in _EVENT_ID_FIELDS]
+    parts += [part for key, ids in sorted(_read_selected(fields).items()) for part in (key, *ids)]
     # Hashed: an EventKey may have 1,024 bytes, and any separator may stand in one.
     digest = hashlib.sha256("\x00".join(parts).encode()).hexdigest()[:40]
     return origin.key(f"event:{digest}")

@@ -9,11 +9,13 @@ from typing import Any
 from bot.doors import ChannelStopped, DoorError, Gone, OurBug, Receipt, TryLater, Unsure, WorkspaceStopped
 from bot.wecom.client import Refused, WeComClient
 from bot.wecom.inbound import member_id
-from bot.wecom.template_cards import TooMuch, draw, draw_form, updated_card
+from bot.wecom.kf_outbound import send_to_client
+from bot.wecom.template_cards import TooMuch, draw, draw_form, draw_form_link, is_web, updated_card
 from handlers.replies import Address
 from prompts.cards import Card, Said
 
 Json = dict[str, Any]
+Link = Callable[[str, Address], str]
 
 # WeCom doesn't deliver again what it was sent within this time, word for word. Four hours is the most it offers.
 DUPLICATE_CHECK_S = 4 * 3600
@@ -43,10 +45,14 @@ class WeComDoor:
 
     platform = "wecom"
 
-    def __init__(self, client: WeComClient, *, agent_id: int, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, client: WeComClient, *, agent_id: int, now: Callable[[], datetime], link: Link | None = None
+    ) -> None:
+        """`link` gives the address of the web page of a form; without it, forms are said in words."""
         self._client = client
         self._agent_id = agent_id
         self._now = now
+        self._link = link
 
     async def send(self, to: Address, said: Said, *, key: str, replaces: Receipt | None = None) -> Receipt:
         """Say it to one member. Raises DoorError.
@@ -60,6 +66,8 @@ class WeComDoor:
 
         An update uses its response_code up: a second one would be refused, and nobody can ask about the first.
         """
+        if to.via == "kf":
+            return None  # WeCom takes each msgid once
         if to.where == "update":
             raise Unsure("WeCom doesn't tell whether a card was updated")
         if self._now() - since > SAFE_TO_REPEAT:
@@ -71,11 +79,27 @@ class WeComDoor:
         self._client.close()
 
     def _send(self, to: Address, said: Said, key: str, replaces: Receipt | None) -> Receipt:
+        if to.via == "kf":
+            return send_to_client(self._client, to, said.card, key=key)
         user = self._recipient(to)
         if to.where == "update" and said.card is not None:
             code = to.response_code or (replaces.response_code if replaces else None)
             return self._update(user, said.card, key, code)
-        return self._say(user, self._drawn(said, key))
+        if said.card is not None and replaces is not None and replaces.response_code:
+            return self._replace(user, said.card, key, replaces.response_code)
+        return self._say(user, self._drawn(said, key, to))
+
+    def _replace(self, user: str, card: Card, key: str, response_code: str) -> Receipt:
+        """Put a card in the place of an earlier one that nobody pressed; anew where its code was used up before.
+
+        One that is decided is then said in a line: the buttons that stand above it answer whoever presses them.
+        """
+        try:
+            return self._update(user, card, key, response_code)
+        except Gone:
+            if not (card.buttons or card.selects):
+                card = Card(name=card.name, title=card.title, footer=card.footer)
+            return self._say(user, self._drawn_card(card, key))
 
     def _recipient(self, to: Address) -> str:
         if to.workspace != self._client.corp_id:
@@ -86,13 +110,19 @@ class WeComDoor:
             raise OurBug("the address names no single member")
         return user
 
-    def _drawn(self, said: Said, key: str) -> list[Json]:
+    def _drawn(self, said: Said, key: str, to: Address) -> list[Json]:
         if said.form is not None:
+            url = self._link(key, to) if self._link is not None else ""
+            if is_web(url):
+                return [draw_form_link(said.form, key=key, url=url)]
             return [draw_form(said.form, key=key)]
         if said.card is None:
             raise OurBug("there is nothing to say")
+        return self._drawn_card(said.card, key)
+
+    def _drawn_card(self, card: Card, key: str) -> list[Json]:
         try:
-            return draw(said.card, key=key)
+            return draw(card, key=key)
         except TooMuch as too_much:
             raise OurBug(str(too_much)) from None
 

@@ -10,7 +10,8 @@ from bot.wecom.client import WeComClient
 from bot.wecom.crypto import CallbackCrypto
 from bot.wecom.directory import WeComDirectory
 from bot.wecom.door import Callback, InstantAnswer, Put
-from bot.wecom.outbound import WeComDoor
+from bot.wecom.kf import KfMailbox
+from bot.wecom.outbound import Link, WeComDoor
 from bot.wecom.tokens import TokenShelf
 
 
@@ -20,7 +21,13 @@ class WeComPlatform:
     name = "wecom"
 
     def __init__(
-        self, settings: WeComSettings, *, answer: InstantAnswer, now: Callable[[], datetime], shelf: TokenShelf
+        self,
+        settings: WeComSettings,
+        *,
+        answer: InstantAnswer,
+        now: Callable[[], datetime],
+        shelf: TokenShelf,
+        link: Link | None = None,
     ) -> None:
         self._settings = settings
         self._answer = answer
@@ -28,7 +35,8 @@ class WeComPlatform:
         secret = settings.secret.get_secret_value()
         client = WeComClient(settings.corp_id, secret, now=now, base_url=settings.api_url, shelf=shelf)
         self.directory = WeComDirectory(client)
-        self.door = WeComDoor(client, agent_id=settings.agent_id, now=now)
+        self.mailbox = KfMailbox(client)
+        self.door = WeComDoor(client, agent_id=settings.agent_id, now=now, link=link)
 
     def learn(self) -> dict[str, str]:
         """Who we are: the settings say it."""

@@ -11,7 +11,8 @@ from prompts.reading.things import Likeness, read_things
 
 T = TypeVar("T")
 
-OPEN_CHANGES = ("proposed", "submitted", "approved")  # what can still be added to, moved or withdrawn
+# What can still be added to, moved or withdrawn
+OPEN_CHANGES = ("proposed", "submitted", "approved", "in_progress", "delivered")
 OPEN_TASKS = ("proposed", "todo", "doing", "review")
 THREAD_LIVES = timedelta(days=60)  # a thread is one conversation, however long it rests
 FOLLOWS_WITHIN = timedelta(hours=4)  # outside of threads, what is said later begins anew

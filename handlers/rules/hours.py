@@ -5,7 +5,7 @@ from datetime import time
 from prompts.reading.dates.finding import END_OF_DAY
 from storage.tables import Agency, Member
 
-__all__ = ["END_OF_DAY", "end_of_work", "hours_of", "may_set_for_all"]
+__all__ = ["END_OF_DAY", "end_of_work", "hours_of"]
 
 
 def hours_of(row: Member | Agency | None) -> tuple[str, str] | None:
@@ -19,8 +19,3 @@ def end_of_work(member: Member | None, agency: Agency | None) -> time:
     """What EOD and 下班前 mean to a member, in their zone; without a member (a client speaks), to the agency."""
     hours = hours_of(member) or hours_of(agency)
     return time.fromisoformat(hours[1]) if hours else END_OF_DAY
-
-
-def may_set_for_all(member: Member) -> bool:
-    """Whether a member may say when the whole agency works."""
-    return member.role in ("manager", "admin")

@@ -8,17 +8,16 @@ import re
 from dataclasses import replace
 from functools import cached_property
 
-from prompts.reading.dates.dues import candidates_in as dates_in
 from prompts.reading.dates.finding import FoundDate
-from prompts.reading.learned.classifier import clauses_of, log_odds_of
+from prompts.reading.heard import Heard
+from prompts.reading.learned.classifier import log_odds_of
 from prompts.reading.learned.due_cues import due_cues
 from prompts.reading.learned.encoder import Encoder, find_encoder
-from prompts.reading.learned.features import features_of, grams_of
+from prompts.reading.learned.features import features_of
 from prompts.reading.learned.judgement import Judgement, judge
 from prompts.reading.learned.outputs import OUTPUTS
 from prompts.reading.learned.weights import Learned, choice_log_odds, load, probability
-from prompts.reading.patterns import Clause, clauses
-from prompts.reading.people.assignees import candidates_in
+from prompts.reading.patterns import Clause
 from prompts.reading.rules import changes
 from prompts.reading.rules.agency import WHAT_CHANGES
 from prompts.reading.rules.client import DEADLINE_ONLY
@@ -26,7 +25,7 @@ from prompts.reading.rules.judged import choose_priority
 from prompts.reading.rules.reader import RulesReader
 from prompts.reading.rules.signals import read_signals
 from prompts.reading.schema import NOISE, Due, Kind, Priority, Reading, Signal, SignalKind, Utterance
-from prompts.reading.stripped import Stripped, strip
+from prompts.reading.stripped import strip
 from prompts.reading.things import read_things
 from prompts.reading.titles.title import title_of
 
@@ -55,49 +54,50 @@ class EmbeddedReader:
         stripped = strip(utterance)
         if stripped is None:
             return NOISE
-        judgement = self.judge(utterance, stripped)
+        heard = Heard(utterance, stripped)
+        judgement = self.judge(heard)
         if judgement.kinds == ("noise",):
             return NOISE.model_copy(update={"confidence": judgement.confidence})
         if stripped.had_order and not _is_business(judgement):
             return NOISE  # what is left around an order to a machine is its wrapping
-        return self._reading(utterance, stripped, judgement)
+        return self._reading(heard, judgement)
 
-    def judge(self, utterance: Utterance, stripped: Stripped) -> Judgement:
+    def judge(self, heard: Heard) -> Judgement:
         """What the message is; the encoder is asked only where words leave doubt."""
-        features = features_of(utterance, stripped)
+        features = features_of(heard.utterance, heard.stripped, heard.dates)
         encoder = self._encoder
-        encode = (lambda: encoder.encode(stripped.said)) if encoder is not None else None
-        log_odds = log_odds_of(self._learned, features, clauses_of(stripped), encode)
+        encode = (lambda: encoder.encode(heard.stripped.said)) if encoder is not None else None
+        log_odds = log_odds_of(self._learned, features, heard.parts, encode)
         judgement = judge(log_odds, self._learned.thresholds, is_client=features.side == "client")
-        if features.side == "agency" and changes.is_relayed(stripped.plain):
-            return self._relayed(utterance, judgement)
-        if features.side == "agency" and "task" in judgement.kinds and _MAKES_ANEW.search(stripped.plain):
-            return judgement if WHAT_CHANGES.search(stripped.plain) else _without(judgement, "change_request")
+        if features.side == "agency" and changes.is_relayed(heard.plain):
+            return self._relayed(heard.utterance, judgement)
+        if features.side == "agency" and "task" in judgement.kinds and _MAKES_ANEW.search(heard.plain):
+            return judgement if WHAT_CHANGES.search(heard.plain) else _without(judgement, "change_request")
         if features.side == "client" and "task" in judgement.kinds:
-            return self._told_apart(utterance, stripped, judgement)
+            return self._told_apart(heard, judgement)
         return judgement
 
-    def _told_apart(self, utterance: Utterance, stripped: Stripped, judgement: Judgement) -> Judgement:
+    def _told_apart(self, heard: Heard, judgement: Judgement) -> Judgement:
         """What a client asks for is a change, a task, or both: both only for two things, or where somebody is named.
 
         "Could you make the logo larger?" asks for a change, as plainly as rules can see. "周五前给我们" after a
         wish says until when it is wanted, and not what else.
         """
-        task = self._strongest(stripped, "kind_task", "client")
+        task = self._strongest(heard, "kind_task", "client")
         if task is None:
             return judgement
         if "change_request" not in judgement.kinds:
             asked = (
                 task
                 if not DEADLINE_ONLY.match(task.text)
-                else next((each for each in clauses(stripped.plain) if each != task), None)
+                else next((each for each in heard.clauses if each != task), None)
             )
             if asked is None or not (changes.is_change(asked) and read_things(asked.text).parts):
                 return judgement
             return _with_kinds(judgement, "change_request", instead_of="task")
-        if task != self._strongest(stripped, "kind_change_request", "client"):
+        if task != self._strongest(heard, "kind_change_request", "client"):
             return _without(judgement, "task") if DEADLINE_ONLY.match(task.text) else judgement
-        if self._assignees(utterance, stripped):
+        if self._assignees(heard):
             return judgement
         return _without(judgement, "task" if changes.is_change(task) else "change_request")
 
@@ -108,60 +108,54 @@ class EmbeddedReader:
             return judgement
         return replace(judgement, kinds=by_rules.kinds, interaction_kind=by_rules.interaction_kind)
 
-    def _reading(self, utterance: Utterance, stripped: Stripped, judgement: Judgement) -> Reading:
-        found = self._due(utterance, stripped, judgement)
+    def _reading(self, heard: Heard, judgement: Judgement) -> Reading:
+        found = self._due(heard, judgement)
         words, due = (found.words, found.due) if found else (None, None)
         return Reading(
             kinds=judgement.kinds,
             interaction_kind=judgement.interaction_kind,
             sentiment=judgement.sentiment,
-            signals=self._signals(utterance, stripped, judgement.signals),
+            signals=self._signals(heard, judgement.signals),
             due_words=words,
             due=due,
-            assignees=self._assignees(utterance, stripped) if "task" in judgement.kinds else (),
-            priority=_priority(utterance, stripped, judgement, due) if judgement.is_work else None,
-            title=title_of(_without_orders(utterance, stripped), judgement.kinds, judgement.interaction_kind, words),
+            assignees=self._assignees(heard) if "task" in judgement.kinds else (),
+            priority=_priority(heard, judgement, due) if judgement.is_work else None,
+            title=title_of(_without_orders(heard), judgement.kinds, judgement.interaction_kind, words),
             confidence=judgement.confidence,
         )
 
-    def _signals(self, utterance: Utterance, stripped: Stripped, kinds: tuple[SignalKind, ...]) -> tuple[Signal, ...]:
+    def _signals(self, heard: Heard, kinds: tuple[SignalKind, ...]) -> tuple[Signal, ...]:
         """Each with the words that show it: those that the rules see, else the clause that speaks most for it."""
-        shown = {each.kind: each for each in read_signals(stripped.plain, utterance.text)} if kinds else {}
+        shown = {each.kind: each for each in read_signals(heard.plain, heard.utterance.text)} if kinds else {}
         return tuple(
-            shown.get(kind) or Signal(kind=kind, words=self._words(utterance, stripped, f"signal_{kind}", "client"))
-            for kind in kinds
+            shown.get(kind) or Signal(kind=kind, words=self._words(heard, f"signal_{kind}", "client")) for kind in kinds
         )
 
-    def _words(self, utterance: Utterance, stripped: Stripped, output: str, side: str) -> str:
-        clause = self._strongest(stripped, output, side)
-        return utterance.text[clause.start : clause.end].strip(" ,，。.!！") if clause else utterance.text.strip()
+    def _words(self, heard: Heard, output: str, side: str) -> str:
+        clause, text = self._strongest(heard, output, side), heard.utterance.text
+        return text[clause.start : clause.end].strip(" ,，。.!！") if clause else text.strip()
 
-    def _strongest(self, stripped: Stripped, output: str, side: str) -> Clause | None:
+    def _strongest(self, heard: Heard, output: str, side: str) -> Clause | None:
         """The clause whose words speak most for an output."""
-        found = list(clauses(stripped.plain))
-        if len(found) <= 1:
-            return found[0] if found else None
+        if len(heard.clauses) <= 1:
+            return heard.clauses[0] if heard.clauses else None
         lean, at = self._learned.variants["lean"], OUTPUTS.index(output)
-        return max(
-            found, key=lambda each: float(lean.of_grams(grams_of(stripped.said[each.start : each.end]), side)[at])
-        )
+        return max(heard.clauses, key=lambda each: float(lean.of_grams(heard.grams(each), side)[at]))
 
-    def _due(self, utterance: Utterance, stripped: Stripped, judgement: Judgement) -> FoundDate | None:
+    def _due(self, heard: Heard, judgement: Judgement) -> FoundDate | None:
         """The date that is most likely meant, if one is likely enough."""
-        found = dates_in(utterance, stripped.plain)
+        found = heard.dates
         if not found:
             return None
         weights, threshold = self._learned.choices["due"], self._learned.thresholds["due"]
-        odds = [choice_log_odds(weights, cues) for cues in due_cues(utterance, found, judgement)]
+        odds = [choice_log_odds(weights, cues) for cues in due_cues(heard.utterance, found, judgement)]
         best = max(range(len(found)), key=lambda at: odds[at])
         return found[best] if probability(odds[best]) >= threshold else None
 
-    def _assignees(self, utterance: Utterance, stripped: Stripped) -> tuple[str, ...]:
+    def _assignees(self, heard: Heard) -> tuple[str, ...]:
         weights, threshold = self._learned.choices["assignee"], self._learned.thresholds["assignee"]
         return tuple(
-            each.name
-            for each in candidates_in(utterance, stripped.plain)
-            if probability(choice_log_odds(weights, each.cues)) >= threshold
+            each.name for each in heard.people if probability(choice_log_odds(weights, each.cues)) >= threshold
         )
 
 
@@ -179,13 +173,13 @@ def _is_business(judgement: Judgement) -> bool:
     return judgement.is_work or bool(judgement.signals) or judgement.interaction_kind in ("complaint", "feedback")
 
 
-def _without_orders(utterance: Utterance, stripped: Stripped) -> Utterance:
+def _without_orders(heard: Heard) -> Utterance:
     """The message as its title may quote it: orders to a machine and machines' writing are no part of what it asks."""
-    return utterance.model_copy(update={"text": stripped.left_of(utterance.text)})
+    return heard.utterance.model_copy(update={"text": heard.stripped.left_of(heard.utterance.text)})
 
 
-def _priority(utterance: Utterance, stripped: Stripped, judgement: Judgement, due: Due | None) -> Priority:
-    chosen = choose_priority(utterance, stripped.plain, due)
+def _priority(heard: Heard, judgement: Judgement, due: Due | None) -> Priority:
+    chosen = choose_priority(heard.utterance, heard.plain, due)
     if chosen != "normal":
         return chosen
     return "high" if judgement.is_urgent else "low" if judgement.is_no_rush else "normal"

@@ -24,6 +24,7 @@ ORDER = words(
     r"|as an ai|pretend (?:you are|you're|to be)|\[?system\]?\s*[:：]|<\|?(?:system|im_start)"
     r"|(?:delete|drop|close|clear|wipe) (?:all|every) (?:the )?(?:tasks?|records?|data|tickets?"
     r"|reminders?|clients?|tables?)|set all tasks|mark (?:all|every) (?:tasks?|items?)|drop table"
+    r"|(?:re)?assign (?:all|every) (?:the )?(?:tasks?|records?|clients?)"
     r"|tool_calls?|function_calls?|to=functions|(?:execute|decode|run) (?:the |this )?(?:decoded|base64)",
     r"忽略.{0,12}(?:指令|提示|规则|设定|要求|prompt)|无视.{0,12}(?:指令|提示|规则)|忘(?:记"
     r"|掉).{0,10}(?:指令|提示|设定|规则)|系统(?:提示词?|指令|消息|通知|管理员)\s*[:：]|提示词"
@@ -31,6 +32,7 @@ ORDER = words(
     r"|(?:清空|删除|删掉|关闭|完成|导出|重置)(?:本群|全部|所有|一切)+的?.{0,8}(?:待办|任务|记录"
     r"|数据|工单|提醒|客户|消息)|(?:把|将)(?:本群|全部|所有)的?(?:待办|任务|记录|数据"
     r"|工单).{0,8}(?:清空|删|关闭|完成|标)|(?:把|将)(?:待办|任务|工单)(?:全部|都|统统)(?:清空|删|关闭|完成|标)"
+    r"|(?:所有|全部|一切)的?(?:任务|待办|客户|工单)(?:全部|都|统统)?(?:改?指派|分配|改派|转交|过户)给"
     r"|(?:机器人|小助手|助手|bot)\s*[,，:：].{0,6}(?:删|清|把"
     r"|将|执行|输出|回复|说|给|帮|告诉|讲)|请机器人.{0,4}(?:把|将|执行|帮|删|标)"
     r"|(?:输出|显示|告诉我|泄露).{0,6}(?:提示词|系统提示|prompt)|调用工具|\[/?inst\]|<</?sys>>",
@@ -55,6 +57,7 @@ _HEADER = re.compile(r"^[ \t]*(?:-{3,}.*|(?:from|to|cc|subject|date|发件人|�
 _DATA = (  # what machines read, not people
     re.compile(r"\{%.{0,300}?%\}|\{\{.{0,300}?\}\}|[$#]\{[^{}\n]{0,300}\}|<%.{0,300}?%>"),
     re.compile(r"<script.*"),
+    re.compile(r"&lt;[/!@a-z][^&\n]{0,300}&gt;"),
     re.compile(r"<!\[cdata\[.{0,300}?\]\]>|</?[a-z!][^<>\n]{0,300}>", re.S),
     re.compile(r"[{\[]\s*\{?\s*\"[^\"\n]{1,40}\"\s*:.*[}\]]"),
     re.compile(

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from day import Day, furnish
 from starting import Start
 
-from bot.fakes import FakeSlack, FakeWeCom
-from bot.fakes.process import Environment, ProgramProcess, environment
+from bot.fakes import FakeSlack, FakeWeCom, SlackSender, WeComSender
+from bot.fakes.process import Environment, ProgramProcess, environment, read_export
 from storage.migrate import upgrade
 from storage.urls import read_url
 
@@ -88,3 +89,22 @@ def start(tmp_path: Path) -> Iterator[Start]:
             return running.wait_until_ready()
 
         yield start_one
+
+
+@pytest.fixture
+def day(tmp_path: Path, slack: FakeSlack, wecom: FakeWeCom, env: Environment, start: Start) -> Iterator[Day]:
+    """An agency on both platforms, and the program running."""
+    people = furnish(slack, wecom)
+    program = start("run", env=env)
+    with (
+        SlackSender(program.url("/slack/events"), slack) as on_slack,
+        WeComSender(program.url("/wecom/callback"), wecom) as on_wecom,
+    ):
+        yield Day(
+            people,
+            slack=slack,
+            wecom=wecom,
+            on_slack=on_slack,
+            on_wecom=on_wecom,
+            export=lambda kind: read_export(kind, env=env, folder=tmp_path),
+        )

@@ -12,7 +12,7 @@ import pytest
 
 from bot.demo.cast import PEOPLE, PERSON, ROOM
 from bot.demo.performance import coming_monday
-from bot.demo.script import OURS, WECOM, Deletes, Edits, Presses, Says, Types
+from bot.demo.script import OURS, WECOM, Deletes, Edits, Fills, Presses, Says, Types
 from bot.demo.story import WEEK
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,6 +66,10 @@ def test_it_shows_what_is_said_and_what_liaison_makes_of_it(in_chinese: subproce
     assert "[确认] [修改] [忽略]" in said
     assert "⚠️ 客户投诉 · 青柠酸奶" in said
     assert "There is no command “taks”" in said
+    assert "引用「the bike poster needs the new logo" in said
+    assert "📋 记下 3 条聊天 · 云杉科技" in said
+    assert "轮次 第3轮/共2轮 ⚠️ 超出" in said
+    assert "✅ 已批准 SO-1 · 青柠酸奶" in said
 
 
 def test_it_ends_with_clients_changes_tasks_plates_and_what_to_do_next(in_chinese: subprocess.CompletedProcess[str]):
@@ -115,7 +119,16 @@ def test_the_story_is_a_whole_week_of_an_agency():
     assert any(beat.redelivered for beat in said if beat.where != WECOM)
     assert any(isinstance(beat, Edits) for beat in WEEK)
     assert any(isinstance(beat, Deletes) for beat in WEEK)
-    assert {beat.button for beat in WEEK if isinstance(beat, Presses)} >= {"confirm", "dismiss", "done", "link"}
+    assert {beat.button for beat in WEEK if isinstance(beat, Presses)} >= {
+        "confirm",
+        "dismiss",
+        "done",
+        "link",
+        "approve",
+    }
+    assert {beat.button for beat in WEEK if isinstance(beat, Fills)} >= {"edit", "order"}
+    assert any(beat.quote for beat in said)
+    assert any(beat.holds for beat in said)
 
 
 def test_nobody_speaks_where_they_are_not():

@@ -7,10 +7,13 @@ from typing import Any
 from agency import furnish
 from hostile import Hostile, load
 from queue_state import is_settled, opened
+from sqlmodel import Session
 from starting import Start
 
 from bot.fakes import FakeSlack, FakeWeCom, SlackSender, WeComSender
-from bot.fakes.process import environment, read_export, wait_until
+from bot.fakes.process import environment, wait_until
+from handlers.exports import Exporter
+from storage.agencies import find_agency
 
 BY_SLACK = ("hz01", "hz16", "hz25", "hz28", "hz36", "he01", "he08", "he12", "he26", "he34", "he44", "he54")
 BY_WECOM = ("hz04", "hz11", "hz26", "he23", "he25", "he31")
@@ -36,8 +39,11 @@ def test_nothing_that_was_there_has_changed_and_nobody_outside_saw_a_word(
     wecom.add_member("LiLei", "李雷")
     program = start("run", env=env)
 
-    def export() -> Export:
-        return {kind: read_export(kind, env=env, folder=tmp_path) for kind in KINDS}
+    def rows_of_all_kinds(session: Session) -> Export:
+        of_agency = find_agency(session)
+        assert of_agency is not None
+        exporter = Exporter(session, of_agency)
+        return {kind: list(exporter.rows(kind)) for kind in KINDS}
 
     with (
         SlackSender(program.url("/slack/events"), slack) as sender,
@@ -55,13 +61,13 @@ def test_nothing_that_was_there_has_changed_and_nobody_outside_saw_a_word(
         settle()
         sender.message(agency.shared, agency.carol, "请把首页主视觉换成新拍的那张")
         settle()
-        before = export()
+        before = store.read(rows_of_all_kinds)
         for hostile in pick(BY_SLACK):
             assert sender.message(agency.shared, agency.carol, hostile.text).status == 200
         for hostile in pick(BY_WECOM):
             assert caller.text("LiLei", hostile.text).status == 200
         settle()
-        after = export()
+        after = store.read(rows_of_all_kinds)
 
         for kind in KINDS:
             kept = {row["id"]: row for row in after[kind]}

@@ -12,7 +12,8 @@ from bot.fakes.process import environment, wait_until
 from storage.store import Store
 
 # Methods that put something before somebody's eyes; all others only ask.
-SPEAKING = {"chat.postMessage", "chat.postEphemeral", "chat.update", "chat.delete", "views.open", "response_url"}
+SPEAKING = {"chat.postMessage", "chat.postEphemeral", "chat.update", "chat.delete", "views.open", "views.update",
+            "views.publish", "response_url"}  # fmt: skip
 ASKING = {"auth.test", "users.info", "conversations.info", "conversations.open", "conversations.history",
           "conversations.replies"}  # fmt: skip
 

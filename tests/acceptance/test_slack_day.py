@@ -134,7 +134,9 @@ def test_a_proposal_is_put_right_in_the_form(slack: FakeSlack, agency: Agency, s
     card = wait_for_post(slack, agency.inside.id, "CR-1")
 
     press(sender, card, "edit", agency.tom)
-    view = slack.wait_for(lambda: slack.views_of(agency.tom))[-1]
+    view = slack.wait_for(lambda: [one for one in slack.views_of(agency.tom) if one.view["callback_id"] != "loading"])[
+        -1
+    ]
     assert sender.submit(view, agency.tom, {"title": "x" * 121}).answer.json is not None
     assert not view.is_closed  # the fault is shown at its field
     sender.submit(view, agency.tom, {"title": "Headline two sizes larger", "due": "2027-03-05"})

@@ -49,7 +49,9 @@ def test_a_form_with_a_fault_is_answered_over_the_socket(tmp_path: Path, slack: 
     card = slack.wait_for(lambda: [post for post in slack.posted(agency.inside) if "CR-1" in post.text], 10)[0]
 
     press(sender, card, "edit", agency.amy)
-    view = slack.wait_for(lambda: slack.views_of(agency.amy))[-1]
+    view = slack.wait_for(lambda: [one for one in slack.views_of(agency.amy) if one.view["callback_id"] != "loading"])[
+        -1
+    ]
     refused = sender.submit(view, agency.amy, {"title": "x" * 121}).answer.json
     sender.submit(view, agency.amy, {"title": "标题放大一倍"})
 

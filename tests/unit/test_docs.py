@@ -157,19 +157,21 @@ def test_a_readme_names_the_two_commands_that_matter(path: Path):
 
 
 @pytest.mark.parametrize("path", READMES, ids=lambda path: path.name)
-def test_a_readme_has_all_chat_commands_in_both_languages(path: Path):
+def test_a_readme_names_the_commonest_chat_commands_in_both_languages(path: Path):
     rows = set(re.findall(r"^\| `([^`:]+)` \| `([^`:]+)` \|", text_of(path), re.MULTILINE))
     chinese_first = path.name.endswith(".zh-CN.md")
 
-    assert rows == {tuple(first_names(command.names)[:: -1 if chinese_first else 1]) for command in COMMANDS}
+    assert len(rows) > 10
+    assert rows <= {tuple(first_names(command.names)[:: -1 if chinese_first else 1]) for command in COMMANDS}
 
 
 @pytest.mark.parametrize("path", READMES, ids=lambda path: path.name)
 def test_a_readmes_examples_are_those_of_the_help(path: Path):
-    for command in COMMANDS:
-        row = next(
-            line for line in text_of(path).splitlines() if line.startswith("|") and f"| `{command.names[0]}` |" in line
-        )
+    rows = [line for line in text_of(path).splitlines() if line.startswith("|")]
+    shown = [(command, row) for command in COMMANDS for row in rows if f"| `{command.names[0]}` |" in row]
+
+    assert len(shown) > 10
+    for command, row in shown:
         assert f"`{command.example['zh']}`" in row
         assert f"`/crm {command.example['en']}`" in row or f"`/crm {command.names[0]}`" in row
 
@@ -254,7 +256,7 @@ def test_the_reasons_cover_all_permissions(name: str):
 
 
 def test_the_export_page_has_all_kinds_and_fields():
-    page = text_of(ROOT / "docs/export.md").partition("\n## Kinds\n")[2].partition("\n\nThe last four")[0]
+    page = text_of(ROOT / "docs/export.md").partition("\n## Kinds\n")[2].partition("\n\nPayments, alerts")[0]
     rows = re.findall(r"^\| (\w+) \| (.+) \|$", page, re.MULTILINE)
     told = {kind: set(CODE.findall(fields)) for kind, fields in rows}
     common = {"id", "client", "created_at", "source"}

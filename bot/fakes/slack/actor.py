@@ -109,12 +109,23 @@ class SlackActor(ABC):
 
     def react(self, sent: Sent | Post, user: str | User, emoji: str) -> Sent:
         """Somebody puts an emoji on a message."""
+        return self._react(sent, user, emoji, "reaction_added")
+
+    def unreact(self, sent: Sent | Post, user: str | User, emoji: str) -> Sent:
+        """Somebody takes their emoji off again."""
+        return self._react(sent, user, emoji, "reaction_removed")
+
+    def _react(self, sent: Sent | Post, user: str | User, emoji: str, kind: str) -> Sent:
         post, where, _ = self._about(sent)
         who = self._user(user)
         with self._slack.lock:
-            post.reactions.setdefault(emoji, []).append(who.id)
+            people = post.reactions.setdefault(emoji, [])
+            if kind == "reaction_added":
+                people.append(who.id)
+            else:
+                people.remove(who.id)
             item = {"type": "message", "channel": where.id, "ts": post.ts}
-            event = {"type": "reaction_added", "user": who.id, "reaction": emoji, "item_user": post.user, "item": item}
+            event = {"type": kind, "user": who.id, "reaction": emoji, "item_user": post.user, "item": item}
             event["event_ts"] = self._state.mint_ts()
         return self._tell(where, who, event, post)
 

@@ -141,10 +141,30 @@ def create_menu(state: WeComState, agent: Agent, args: Args) -> Answer:
     buttons = args.get("button")
     if not isinstance(buttons, list) or not 1 <= len(buttons) <= 3:
         raise Refusal(40058, "button must have 1 to 3 items")
-    if any(len(button.get("sub_button") or []) > 5 for button in buttons):
-        raise Refusal(40058, "sub_button must have at most 5 items")
+    for button in buttons:
+        inner = button.get("sub_button") or []
+        if len(inner) > 5:
+            raise Refusal(40058, "sub_button must have at most 5 items")
+        _check_entry(button, 16, has_key=not inner)
+        for one in inner:
+            _check_entry(one, 40, has_key=True)
     agent.menu = {"button": buttons}
     return {}
+
+
+def get_menu(state: WeComState, agent: Agent, args: Args) -> Answer:
+    _check_agent(agent, args)
+    if not agent.menu:
+        raise Refusal(46003)
+    return agent.menu
+
+
+def _check_entry(button: Args, most_bytes: int, *, has_key: bool) -> None:
+    name = str(button.get("name") or "")
+    if not name or len(name.encode()) > most_bytes:
+        raise Refusal(40058, "button.name missing or too long")
+    if has_key and not 0 < len(str(button.get("key") or "").encode()) <= 128:
+        raise Refusal(40058, "button.key missing or too long")
 
 
 def get_callback_ips(state: WeComState, agent: Agent, args: Args) -> Answer:
@@ -218,5 +238,6 @@ METHODS: dict[str, Method] = {
     "message/recall": recall_message,
     "agent/get": get_agent,
     "menu/create": create_menu,
+    "menu/get": get_menu,
     "getcallbackip": get_callback_ips,
 }

@@ -11,6 +11,7 @@ from aiohttp import web
 from bot.fakes.faults import Fault
 from bot.fakes.server import Clock, Fake
 from bot.fakes.wecom.api import METHODS, get_token
+from bot.fakes.wecom.kf import KF_METHODS, KfPeople, KfRefusal, KfState
 from bot.fakes.wecom.state import MESSAGES, Agent, Delivery, Member, Refusal, WeComState
 
 FOREVER = 10**9
@@ -34,6 +35,8 @@ class FakeWeCom(Fake):
         self.token = "fakeCallbackToken"  # noqa: S105
         self.aes_key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"  # 43 characters: bytes 0 to 31
         self.state = WeComState(clock=clock, corp_id=corp_id, token_life_s=token_life_s)
+        self.kf_state = KfState(clock)
+        self.kf = KfPeople(self.kf_state)
         self.add_agent(agent_id, self.secret)
 
     @property
@@ -115,10 +118,12 @@ class FakeWeCom(Fake):
             if method == "gettoken":
                 return _ok(get_token(self.state, args))
             agent = self.state.agent_of(token)
+            if method in KF_METHODS:
+                return _ok(KF_METHODS[method](self.kf_state, args))
             if method not in METHODS:
                 raise Refusal(48002)
             return _ok(METHODS[method](self.state, agent, args))
-        except Refusal as refusal:
+        except (Refusal, KfRefusal) as refusal:
             return _refused(refusal.errcode, refusal.detail)
 
     def _serve_media(self, token: str, media_id: str) -> web.StreamResponse:

@@ -123,13 +123,14 @@ class WeComSender:
         key: str,
         *,
         selected: dict[str, list[str]] | None = None,
+        is_late: bool = False,
         at: float | None = None,
     ) -> Callback:
         """The one who got a card presses a button of it, with what they chose by question key.
 
-        Raises LookupError if the card doesn't offer it.
+        `is_late`: their screen still shows the card as it was sent. Raises LookupError if the card doesn't offer it.
         """
-        if key not in keys_of(card.card):
+        if key not in keys_of(card.body["template_card"] if is_late else card.card):
             raise LookupError(f"no {key!r} on this card")
         with self._wecom.lock:
             code = self._wecom.state.issue_code(card.msgid)
@@ -147,6 +148,14 @@ class WeComSender:
             ResponseCode=code,
             SelectedItems={"SelectedItem": items},
         )
+
+    def kf_news(self, account: str, *, at: float | None = None, token: str | None = None) -> Callback:
+        """Customer service has something to fetch: an event without words, and without an app of its own."""
+        with self._wecom.lock:
+            issued = self._wecom.kf_state.issue_token() if token is None else token
+        created = int(self._wecom.clock() if at is None else at)
+        fields = {"ToUserName": self._wecom.corp_id, "CreateTime": created, "MsgType": "event"}
+        return self.send(fields | {"Event": "kf_msg_or_event", "Token": issued, "OpenKfId": account})
 
     # -- as it is
 

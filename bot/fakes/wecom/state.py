@@ -12,6 +12,7 @@ RECALL_LIFE_S = 24 * 3600
 MEMBER_SENDS_PER_MIN = 30
 
 MESSAGES = {
+    46003: "menu no exist",
     -1: "system busy",
     40001: "invalid credential",
     40008: "invalid message type",
@@ -26,6 +27,11 @@ MESSAGES = {
     45033: "api concurrent out of limit",
     47001: "data format error",
     48002: "api forbidden",
+    40096: "invalid external userid",
+    95000: "invalid open_kfid",
+    95001: "send msg count limit",
+    95002: "send msg time limit",
+    95007: "invalid msg token",
     60020: "not allow to access from your ip",
     60111: "userid not found",
     81013: "user & party & tag all invalid",

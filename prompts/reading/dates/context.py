@@ -35,6 +35,8 @@ _SAME_DAY = re.compile(
     r"那天|当天|当日|同一天|同日|到时候?|(?<![a-z])(?:that day|the same day|same day|the day of|on the day"
     r"|that (?:morning|afternoon|evening)|(?:before|by|until|till) then)(?![a-z])"
 )
+_MORNING = re.compile(r"早|上午|morning")
+_AFTER_NOON = re.compile(r"下午|晚|afternoon|arvo|evening|tonight")
 _BARE_WEEKDAY = re.compile(rf"(?:周|星期|礼拜)[一二三四五六日天]|{WEEKDAY}")
 _EARLIER = re.compile(
     rf"(?:提前|早|前)(?P<count>{NUM}|半)个?(?P<unit>天|日|周|星期|小时)|前[一]?[天晚](?!台)|头一天|前夕"
@@ -84,7 +86,7 @@ def _anchors(utterance: Utterance, country: str) -> Iterator[tuple[FoundDate, bo
     """Dates to come that the conversation named, the latest first; and whether they are of a meeting or a call."""
     today = utterance.said_at.astimezone(ZoneInfo(utterance.tz)).date()
     seen: set[tuple[date, datetime | None]] = set()
-    for said in reversed(utterance.earlier[-_LOOK_BACK:]):
+    for back, said in enumerate(reversed(utterance.earlier[-_LOOK_BACK:])):
         dates = _dates_of(said.text, said.said_at, utterance.tz, country, utterance.end_of_day)
         is_meeting = bool(dates) and bool(kinds.meeting_or_call(evened(said.text)))
         for each in reversed(dates):
@@ -93,7 +95,8 @@ def _anchors(utterance: Utterance, country: str) -> Iterator[tuple[FoundDate, bo
             if each.reason in ("campaign", "number", "vague", "range", "past"):
                 continue
             seen.add((each.due.on, each.due.at))
-            yield each, is_meeting or each.is_event
+            is_just_said = back == 0 and said.speaker != utterance.speaker
+            yield replace(each, is_just_said=is_just_said), is_meeting or each.is_event
             if len(seen) >= _MOST_ANCHORS:
                 return
 
@@ -116,7 +119,9 @@ def _with_anchors(
     for index, (anchor, is_meeting) in enumerate(anchors):
         of_that_week = _of_the_week_of(anchor, own, utterance)
         if of_that_week is not None and index == 0:
-            made = _made(own, of_that_week, 1 if is_short and is_meeting and not own.is_marked else None, utterance)
+            made = _made(
+                own, anchor, of_that_week, 1 if is_short and is_meeting and not own.is_marked else None, utterance
+            )
             own_days.append((made, made.weight > 0))
             yield made
         if own.is_bare_time and own.due.at is not None:
@@ -125,12 +130,11 @@ def _with_anchors(
                 at = wall(anchor.due.on, hour, local.minute, zone)
                 surely = index == 0 and hour == local.hour and not own.is_marked and is_short
                 surely = surely and (is_all or is_meeting or anchor.has_time)
-                yield _made(
-                    own, Due(on=at.date(), at=at), 1 if surely and anchor.due.on > own.due.on else None, utterance
-                )
+                more = 1 if surely and anchor.due.on > own.due.on else None
+                yield _made(own, anchor, Due(on=at.date(), at=at), more, utterance)
         elif own.is_bare_time:
             surely = index == 0 and is_meeting and is_short and not own.is_marked
-            yield _made(own, Due(on=anchor.due.on), 1 if surely else None, utterance)
+            yield _made(own, anchor, Due(on=anchor.due.on), 1 if surely else None, utterance)
         elif own.due.at is None and anchor.due.at is not None:
             local = anchor.due.at.astimezone(zone)
             for each, is_sure in own_days:
@@ -140,7 +144,7 @@ def _with_anchors(
                 may_be = is_near and (is_meeting or each.due.on == anchor.due.on)
                 if is_same_time or same_day or may_be:
                     more = 1 if (is_same_time and is_sure) or (index == 0 and same_day) else None
-                    yield _made(each, Due(on=at.date(), at=at), more, utterance)
+                    yield _made(each, anchor, Due(on=at.date(), at=at), more, utterance)
 
 
 def _length(plain: str) -> int:
@@ -161,6 +165,12 @@ def _hours_beside(hour: int, anchor: FoundDate, zone: ZoneInfo) -> list[int]:
             hours.insert(0, hour + 12)
         elif before < 12 <= hour and hour - 12 >= 6:
             hours.append(hour - 12)
+        return hours
+    words = evened(anchor.words)
+    if hour >= 12 and hour - 12 >= 6 and _MORNING.search(words):
+        hours.insert(0, hour - 12)
+    elif hour < 12 and _AFTER_NOON.search(words):
+        hours.insert(0, hour + 12)
     return hours
 
 
@@ -172,14 +182,14 @@ def _of_the_week_of(anchor: FoundDate, own: FoundDate, utterance: Utterance) -> 
     return Due(on=on) if on > own.due.on else None
 
 
-def _made(own: FoundDate, due: Due, more: int | None, utterance: Utterance) -> FoundDate:
+def _made(own: FoundDate, anchor: FoundDate, due: Due, more: int | None, utterance: Utterance) -> FoundDate:
     """A date completed; with more, surer than the words alone, else for the judge only."""
     if own.reason is not None or (due.at is not None and due.at <= utterance.said_at):
         more = None
     weight = max(own.weight, 2) + more if more is not None else 0
     return replace(
         own, due=due, weight=weight, reason=None if weight else "context", has_time=due.at is not None,
-        is_from_context=True, is_over=False, is_bare_time=False,
+        is_from_context=True, is_just_said=anchor.is_just_said, is_over=False, is_bare_time=False,
     )  # fmt: skip
 
 
@@ -257,7 +267,7 @@ def _answering(utterance: Utterance, anchor: FoundDate) -> FoundDate:
     start = utterance.text.find(text) if text else 0
     return replace(
         anchor, start=start, end=start + len(text), words=text, weight=0, reason="context", is_from_context=True,
-        is_bare_time=False, before="", after="",
+        is_just_said=True, is_bare_time=False, before="", after="",
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from prompts.reading.dates.en_words import (
     weekday_of,
 )
 from prompts.reading.dates.mentions import Mention, Moment, Part, Rule, day, days_on, found_by, period
+from prompts.reading.dates.parts import OVER_AT
 
 _PARTS: dict[str, Part] = {
     "morning": "morning", "afternoon": "afternoon", "arvo": "afternoon", "evening": "evening", "night": "evening",
@@ -49,7 +50,8 @@ def _near(match: re.Match[str], moment: Moment) -> Mention | None:
 
 
 def _part_of_today(match: re.Match[str], moment: Moment) -> Mention | None:
-    return day(match, moment.today, moment, is_relative=True, part=_PARTS[match[1]])
+    part = _PARTS[match[1]]
+    return day(match, moment.today, moment, is_relative=True, part=part, is_over=moment.at.hour >= OVER_AT[part])
 
 
 def _month_and_day(match: re.Match[str], moment: Moment) -> Mention | None:
@@ -224,7 +226,7 @@ RULES: tuple[Rule, ...] = (
             rf"{L}(?:(?:the )?day after tomorrow|overmorrow|(?:the )?day before yesterday|yesterday"
             r"|last night|the other day"
             r"|(?P<now>today|2day|tdy|tonight|tonite|2nite|tn(?=\s*(?:$|[.!?,])))|tomorrow|tomorow"
-            rf"|tommorow|tommorrow|tomorrrow|2moro|tomo|tmr[wo]?|tmw){R}"
+            rf"|tommorow|tommorrow|tomorrrow|2moro|tomoz|tomoro|tomo|tmr[wo]?|tmw){R}"
         ),
         _near,
     ),

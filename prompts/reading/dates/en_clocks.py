@@ -227,8 +227,8 @@ CLOCKS: tuple[Rule, ...] = (
     ),
     (
         re.compile(
-            rf"(?=\d){_PREPOSED}(\d{{1,2}})[.h](\d\d)(?![\d%.]|\s?(?:k|m|x|%|per ?cent|percent|million|times|inch|cm|mm"
-            r"|stars)(?![a-z]))"
+            rf"(?=\d){_PREPOSED}(\d{{1,2}})[.h](\d\d)(?![\d%]|\.\d|\s?(?:k|m|x|%|per ?cent|percent|million|times"
+            r"|inch|cm|mm|stars)(?![a-z]))"
         ),
         _dotted,
     ),
@@ -241,8 +241,8 @@ CLOCKS: tuple[Rule, ...] = (
         _dotted,
     ),
     (re.compile(r"(?<![\d:.$£€/\-#])(\d{1,2})(?= on the dot| sharp(?![a-z]))"), _bare_hour),
-    (re.compile(rf"(?=\d){_PREPOSED}(\d{{1,2}})(?![\d:%$,.]\d)(?:ish)?(?: o'?clock)?{_FOLLOWED}"), _bare_hour),
-    (re.compile(rf"(?<![\d:.$£€/\-#])(?<!v)(\d{{1,2}}|{_HOUR_WORDS})(?: o'?clock|ish){R}"), _bare_hour),
+    (re.compile(rf"(?=\d){_PREPOSED}(\d{{1,2}})(?![\d:%$,.]\d)(?:-?ish)?(?: o'?clock)?{_FOLLOWED}"), _bare_hour),
+    (re.compile(rf"(?<![\d:.$£€/\-#])(?<!v)(\d{{1,2}}|{_HOUR_WORDS})(?: o'?clock|-?ish){R}"), _bare_hour),
     (re.compile(rf"{_ANSWERED}(?P<part>half) (?P<side>(?!))?(?P<hour>{_HOUR_WORDS})(?P<half>(?!))?{_IS_FINE}"), _past),
     (re.compile(rf"{_ANSWERED}(\d{{1,2}}|{_HOUR_WORDS}){_IS_FINE}"), _bare_hour),
     (

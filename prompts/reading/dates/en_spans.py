@@ -102,7 +102,10 @@ SPANS: tuple[Rule, ...] = (
         _from_now,
     ),
     (
-        re.compile(rf"{L}within (?P<count>the)(?P<half>(?!))? (?P<unit>hour|week|day|month)(?P<and_half>(?!))?{R}"),
+        re.compile(
+            rf"{L}(?:within|in(?= the next )) (?P<count>the)(?: next)?(?P<half>(?!))? (?P<unit>hour|week|day"
+            rf"|month)(?P<and_half>(?!))?{R}"
+        ),
         _from_now,
     ),
     (

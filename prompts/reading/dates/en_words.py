@@ -35,7 +35,8 @@ WEEKDAY_NAMES = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAY = (
     r"(?:monday|tue(?:s(?:day)?)?|weds?(?:nesday|day)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|saturday|sunday"
     r"|mon(?!day)(?= |[,.;!?:)\-/]|$)|(?:(?<=by )|(?<=on )|(?<=before )|(?<=this )|(?<=next )|(?<=until )|(?<=till )"
-    r"|(?<=for )|(?<=or )|(?<=-)|(?<=to )|(?<=\()|(?<=and ))(?:sat|sun)(?![a-z]))"
+    r"|(?<=for )|(?<=or )|(?<=-)|(?<=to )|(?<=\()|(?<=and ))(?:sat|sun)(?![a-z])"
+    r"|(?:sat|sun)(?= (?:morning|afternoon|arvo|evening|night|noon)(?![a-z])))"
 )
 _ORDINALS = [
     "first",

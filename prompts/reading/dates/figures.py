@@ -69,8 +69,9 @@ _NOT_HOURS = re.compile(r"比例|尺寸|画幅|横版|竖版|竖图|横图|roi|r
 _RATIO = re.compile(
     r"(?<![\d:])(?:1:1|4:5|5:4|3:4|4:3|2:3|3:2|16:9|9:16|16:10|21:9|9:21|18:9|2:1|1:2|3:1|1:3|1\.91:1)(?![\d:])"
 )
-_CLOCK_SURELY = re.compile(r"\s*(?:[ap]m|[ap]\.m|点|开会|见|(?:之|以)?前)")
+_CLOCK_SURELY = re.compile(r"\s*(?:[ap]m|[ap]\.m|点|开会|见|(?:之|以)?前|(?:today|tonight|tomorrow)(?![a-z]))")
 _PREPOSED = re.compile(r"(?:(?<![a-z])(?:at|by|before|until|till|from|say|around|about)|[@约在])\s*\Z")
+_SOON = timedelta(days=45)
 _NAMED_BY_CLOCK = re.compile(r"(?<![a-z])the\s*\Z")
 
 
@@ -126,10 +127,23 @@ def _slashed(match: re.Match[str], moment: Moment) -> Mention | None:
         return None  # 2.0, 3-5
     if match[2] == "." and not _HAS_HAN.search(before + text[match.end() : match.end() + 4]) and _is_clock(match):
         return None  # at 10.30
-    return day(match, nearest_year(month, number, moment.today), moment, is_absolute=True, is_number=not is_likely)
+    on = nearest_year(month, number, moment.today)
+    if match[2] == "/" and on is not None and on < moment.today and _is_english(text):
+        on = _soon_in_other_order(number, month, moment) or on
+    return day(match, on, moment, is_absolute=True, is_number=not is_likely)
+
+
+def _soon_in_other_order(month: int, number: int, moment: Moment) -> date | None:
+    """What an Englishman in Shanghai means with "by 1/7" in June; None if that isn't near."""
+    on = nearest_year(month, number, moment.today)
+    return on if on is not None and timedelta(0) <= on - moment.today <= _SOON else None
 
 
 _HAS_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+def _is_english(text: str) -> bool:
+    return bool(re.search(r"[a-z]{2}", text)) and not _HAS_HAN.search(text)
 
 
 def _is_clock(match: re.Match[str]) -> bool:

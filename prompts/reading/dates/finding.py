@@ -55,6 +55,7 @@ class FoundDate:
     is_range_end: bool = False
     is_quoted: bool = False  # stands in quotation marks, or in a quoted line
     is_from_context: bool = False  # completed from what was said before
+    is_just_said: bool = False  # completed from the message right before, which somebody else wrote
     is_bare_time: bool = False  # names a time of day, and leaves the day to the conversation
     before: str = ""  # the words to its left and right, evened
     after: str = ""

@@ -76,11 +76,11 @@ def _one_of(text: str, first: Mention, second: Mention) -> Mention | None:
     if first.on and second.on:
         if first.part and second.part and not first.has_time:
             return None
-        if first.on != second.on and not (
-            second.is_absolute and first.on.weekday() == second.on.weekday() and not first.is_absolute
-        ):
+        if first.on == second.on:
+            return _both(first, second, second.on)
+        if first.on.weekday() != second.on.weekday() or first.is_absolute is second.is_absolute:
             return None
-        return _both(first, second, second.on)
+        return _both(first, second, second.on if second.is_absolute else first.on)
     if second.is_range_start and second.on is not None:
         return None
     if not (first.on or second.on) and not (first.part and second.clock and not first.clock):

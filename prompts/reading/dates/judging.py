@@ -7,6 +7,7 @@ are none (labelling guide); each is discarded with a word that says why.
 import re
 from dataclasses import dataclass
 
+from prompts.reading.dates.clauses import clause_around
 from prompts.reading.dates.mentions import Mention
 from prompts.reading.dates.zh_words import BEFORE, WITHIN
 
@@ -42,6 +43,7 @@ _NAMES_A_THING = re.compile(
     r"|(?:的|那|这)(?:个|张|一|份|条|期|场)?(?:版|稿|海报|礼盒|数据|报告"
     r"|文件|图|视频|邮件|纪要|素材|方案|文案|直播数据|复盘|账单|发票"
     r"|推文|照片)"
+    r"|(?:我|你|您|他|她|咱)?们?刚?(?:发|说|提|传|讲)(?:过|来)?的"
     r"|[版稿](?:本|子)?(?!之前)|(?:night )?(?:thought|commute|vibes|blues|special|edition)s?(?![a-z]))"
 )
 _THE = re.compile(r"(?<![a-z])(?:the|our|your|their|an?) \Z")
@@ -83,10 +85,6 @@ EVENT = re.compile(
     r"|(?<![a-z])(?:launch\w*|go(?:es|ing)? live|event|opening|show|shoot\w*|film\w*|workshop"
     r"|meet\w*|call|exhibit\w*|fair|conference|session|present\w*|visit\w*)(?![a-z])"
 )
-_CLAUSE_END = re.compile(
-    r"[,，。！？!?;；\n]|(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])|\.(?=\s|$)|(?<![a-z])(?:and"
-    r"|but)(?![a-z])|——|--"
-)
 
 _ABSENCE = re.compile(
     r"休假|请假|年假|休息|放假(?!前)|出差|不在(?!意|乎|内)|调休|不上班"
@@ -117,6 +115,11 @@ _ETA = re.compile(
     r"|printers? (?:says?|said|will|should|has|have|expects?)"
     r"|supplier|vendor (?:says?|said|will|can|expects?)|factory|lands|in transit|eta|customs"
     r"|expected|booked|starts? (?:on|the)|drops? in|tracking says)(?![a-z])"
+)
+_THEY_SAY = re.compile(
+    r"(?:印厂|印刷厂|工厂|厂家|厂里|供应商|物流|快递|顺丰|平台|电视台|施工队)(?:那边|方)?(?:说|话|讲|答应|预计|通知|答复|回复)"
+    r"|(?<![a-z])(?:printers?|vendor|contractor|supplier|factory|courier|manufacturer|mill|station|installer"
+    r"|post house)s? (?:say\w*|said|told|promis\w*|expects?|reckons?|quot\w+|confirm\w*)(?![a-z])"
 )
 _WE_DO = re.compile(
     r"我|咱|@|要|请|麻烦|(?<![a-z])(?:i'll|we'll|i will|we will|must|need|please|will (?:ask"
@@ -168,6 +171,9 @@ _AFTER_EVENT = re.compile(
 _IT_IS_NOW = re.compile(r"(?<![a-z])(?:it is|it's|its) (?:only |already |just |now )?\Z|现在\s*\Z")
 _DONE = re.compile(r"[^要就快给到为除]了(?!吗|没|吧|解|的话)")
 _JUST_DONE = re.compile(r"(?<![a-z])(?:[a-z]{3,}ed|sold(?: out)?|sent|done|made|did|ran)\s*\Z")
+_NOT_SINCE = re.compile(  # no calls in three days
+    r"(?<![a-z])(?:(?:had|seen|got|heard|been) (?:no|nothing)|haven't|hasn't|never)(?![a-z])[^.!?]{0,30}\Z"
+)
 _SHIPPING = re.compile(r"顺丰|快递|物流|航班|出货|出厂|发货|派件|出结果|courier|fedex|(?<![a-z])ups(?![a-z])|dhl")
 _ASKED_BACK = re.compile(r"\s*[?？]{2}")
 _BACK = re.compile(
@@ -259,8 +265,12 @@ def _why_not(
     if mention.is_marked and mention.is_relative and _AFTER_EVENT.search(near):
         return "after_event"
     words = plain[mention.start : mention.end]
+    if words.startswith("in ") and _NOT_SINCE.search(before):
+        return "past"
     if mention.at and words.startswith("in ") and _JUST_DONE.search(near) and not _FUTURE.search(clause):
         return "past"
+    if _THEY_SAY.search(clause) and not _WE_DO.search(clause):
+        return "eta"
     if mention.is_marked and mention.is_relative and (_SHIPPING.search(clause) or _ASKED_BACK.match(after)):
         return "eta"
     if _BACK.search(near):
@@ -309,15 +319,6 @@ def _why_not_unmarked(plain: str, mention: Mention, near: str, after: str, claus
     if _OVER.search(clause) and not is_moved_event and not _FUTURE.search(words + clause):
         return "past"
     return None
-
-
-def clause_around(plain: str, mention: Mention) -> str:
-    """The part of the sentence around a mention, from comma to comma."""
-    start = 0
-    for end in _CLAUSE_END.finditer(plain, 0, mention.start):
-        start = end.end()
-    following = _CLAUSE_END.search(plain, mention.end)
-    return plain[max(start, mention.start - 60) : min(following.start() if following else len(plain), mention.end + 60)]
 
 
 def span_as_written(plain: str, mention: Mention) -> tuple[int, int]:

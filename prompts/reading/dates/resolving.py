@@ -25,7 +25,7 @@ def resolved(mention: Mention, moment: Moment, end_of_day: time) -> tuple[Due, b
         return _end_of_day(mention, moment, end_of_day)
     if mention.clock is not None:
         at = _clock_at(mention, mention.clock, moment)
-        is_over = mention.is_over or at.timestamp() <= moment.at.timestamp()
+        is_over = mention.is_over or at.timestamp() <= moment.at.timestamp() or _is_now(mention, mention.clock, moment)
         return Due(on=at.date(), at=at), is_over
     if mention.on is not None:
         return Due(on=mention.on), mention.is_over or mention.on < moment.today
@@ -33,6 +33,13 @@ def resolved(mention: Mention, moment: Moment, end_of_day: time) -> tuple[Due, b
         is_late = moment.at.hour >= OVER_AT[mention.part]
         return Due(on=moment.today + ONE_DAY if is_late else moment.today), mention.is_over
     return None
+
+
+def _is_now(mention: Mention, clock: Clock, moment: Moment) -> bool:
+    """Whether the clock shows just that: "it's 13:40. you said 10" tells the time."""
+    return (
+        mention.on is None and mention.zone is None and (clock.hour, clock.minute) == (moment.at.hour, moment.at.minute)
+    )
 
 
 def on_day(mention: Mention, on: date, moment: Moment, end_of_day: time) -> Due | None:

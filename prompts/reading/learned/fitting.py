@@ -1,7 +1,7 @@
 """All of the training in one go: from labelled messages to the file of coefficients."""
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,8 @@ from prompts.reading.people.assignees import candidates_in
 from prompts.reading.scoring import NEAR_ENOUGH, even_name
 from prompts.reading.stripped import Stripped, strip
 
+_INVERSE_REGULARISATION = {"assignee": 1.0, "due": 0.3}  # a date's cues are many and rare: words of its clause
+
 
 @dataclass(frozen=True)
 class _Learning:
@@ -38,14 +40,24 @@ class _Learning:
 class _Candidates:
     """Everything that could be chosen, in all messages one after the other."""
 
-    cues: list[Set[str]]
-    chosen: list[bool]
-    groups: list[str]
+    cues: list[Set[str]] = field(default_factory=list)
+    chosen: list[bool] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)  # ids
 
-    def add(self, cues: Set[str], is_chosen: bool, group: str) -> None:
+    def add(self, cues: Set[str], is_chosen: bool, example: Example) -> None:
         self.cues.append(cues)
         self.chosen.append(is_chosen)
-        self.groups.append(group)
+        self.groups.append(example.group)
+        self.messages.append(example.id)
+
+    def likeliest(self, scores: Sequence[float]) -> tuple[list[float], list[bool]]:
+        """The score of every message's likeliest candidate, and whether that is right."""
+        best: dict[str, int] = {}
+        for at, message in enumerate(self.messages):
+            if message not in best or scores[at] > scores[best[message]]:
+                best[message] = at
+        return [scores[at] for at in best.values()], [self.chosen[at] for at in best.values()]
 
 
 def fit(train: Sequence[Example], tune: Sequence[Example], encoder: Encoder | None, progress: Progress) -> Learned:
@@ -63,8 +75,11 @@ def fit(train: Sequence[Example], tune: Sequence[Example], encoder: Encoder | No
     ]
     choices = {}
     for name, found in (("assignee", _people(learning)), ("due", _dates(learning, judged))):
-        choices[name], scores = learn_choice(found.cues, found.chosen, found.groups)
-        thresholds[name] = choose_threshold([probability(each) for each in scores], found.chosen, COSTS[name])
+        choices[name], scores = learn_choice(
+            found.cues, found.chosen, found.groups, inverse_regularisation=_INVERSE_REGULARISATION[name]
+        )
+        asked, answers = found.likeliest(scores.tolist()) if name == "due" else (scores.tolist(), found.chosen)
+        thresholds[name] = choose_threshold([probability(each) for each in asked], answers, COSTS[name])
     about = {
         "messages": len(train),
         "tuned_on": len(tune),
@@ -108,7 +123,10 @@ def _prepared(examples: Sequence[Example], encoder: Encoder | None) -> _Learning
     return _Learning(
         examples=[example for example, _ in kept],
         stripped=[stripped for _, stripped in kept],
-        features=[features_of(example.utterance, stripped) for example, stripped in kept],
+        features=[
+            features_of(example.utterance, stripped, dates_in(example.utterance, stripped.plain))
+            for example, stripped in kept
+        ],
         clauses=[clauses_of(stripped) for _, stripped in kept],
         sentences=_sentences([stripped for _, stripped in kept], encoder),
     )
@@ -127,24 +145,24 @@ def _sentences(stripped: Sequence[Stripped], encoder: Encoder | None) -> list[Ve
 
 def _people(learning: _Learning) -> _Candidates:
     """Who could be meant to do a task, and who is."""
-    found = _Candidates([], [], [])
+    found = _Candidates()
     for example, stripped in zip(learning.examples, learning.stripped, strict=True):
         if "task" in example.label.kinds and example.knows("assignee"):
             meant = {even_name(name) for name in example.label.assignee}
             for candidate in candidates_in(example.utterance, stripped.plain):
-                found.add(candidate.cues, even_name(candidate.name) in meant, example.group)
+                found.add(candidate.cues, even_name(candidate.name) in meant, example)
     return found
 
 
 def _dates(learning: _Learning, judged: Sequence[Judgement]) -> _Candidates:
     """What could be due, in messages that are read as more than small talk, and what is."""
-    found = _Candidates([], [], [])
+    found = _Candidates()
     for example, stripped, judgement in zip(learning.examples, learning.stripped, judged, strict=True):
         if "noise" in judgement.kinds or not example.knows("due"):
             continue
         dates = dates_in(example.utterance, stripped.plain)
         for each, cues in zip(dates, due_cues(example.utterance, dates, judgement), strict=True):
-            found.add(cues, _is_meant(each, dates, example), example.group)
+            found.add(cues, _is_meant(each, dates, example), example)
     return found
 
 

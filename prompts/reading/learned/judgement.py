@@ -9,6 +9,8 @@ from prompts.reading.schema import InteractionKind, Kind, Sentiment, SignalKind
 
 _AT = {output: at for at, output in enumerate(OUTPUTS)}
 _OF_WISHES: tuple[InteractionKind, ...] = ("complaint", "approval", "feedback")
+_OF_WORK: tuple[Kind, ...] = ("change_request", "task")
+WORK = "work"  # the threshold from which on a message is work of some kind, in coefficients that have it
 _SURE = 0.6
 _UNSURE = 0.15  # nearer than this to yes or no, the encoder is not asked
 
@@ -38,6 +40,11 @@ def is_plain(log_odds: Vector, *, is_client: bool) -> bool:
     return not is_client or probability(log_odds[_AT["signal_any"]]) <= _UNSURE
 
 
+def chance_of_work(change: float, task: float) -> float:
+    """That a message is either or both, from the chances of each, as if one told nothing of the other."""
+    return 1 - (1 - change) * (1 - task)
+
+
 def judge(log_odds: Vector, thresholds: Mapping[str, float], *, is_client: bool) -> Judgement:
     """thresholds: from which probability on each output holds; chosen on messages that training hasn't seen."""
     chance = {output: probability(log_odds[at]) for output, at in _AT.items()}
@@ -56,15 +63,22 @@ def judge(log_odds: Vector, thresholds: Mapping[str, float], *, is_client: bool)
 
 
 def _kinds(chance: Mapping[str, float], thresholds: Mapping[str, float], *, is_client: bool) -> tuple[Kind, ...]:
-    work: list[Kind] = [
-        kind for kind in ("change_request", "task") if chance[f"kind_{kind}"] >= thresholds[f"kind_{kind}"]
-    ]
+    work = _work(chance, thresholds)
     noise = chance["kind_noise"]
     if noise >= thresholds["kind_noise"] and noise > max((chance[f"kind_{kind}"] for kind in work), default=0):
         return ("noise",)
     if is_client or not work or chance["kind_interaction"] >= thresholds["kind_interaction"]:
         return ("interaction", *work)
     return tuple(work)
+
+
+def _work(chance: Mapping[str, float], thresholds: Mapping[str, float]) -> list[Kind]:
+    """Every kind that is likely; the likelier where there seems to be work and neither stands out."""
+    shown = [kind for kind in _OF_WORK if chance[f"kind_{kind}"] >= thresholds[f"kind_{kind}"]]
+    either = chance_of_work(*(chance[f"kind_{kind}"] for kind in _OF_WORK))
+    if not shown and either >= thresholds.get(WORK, 1):
+        return [max(_OF_WORK, key=lambda kind: chance[f"kind_{kind}"])]
+    return shown
 
 
 def _interaction_kind(

@@ -10,8 +10,9 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 INTERACTION_KINDS: tuple[InteractionKind, ...] = get_args(InteractionKind)
 SIGNALS: tuple[SignalKind, ...] = get_args(SignalKind)
 
+KIND_OUTPUTS = tuple(f"kind_{kind}" for kind in KINDS)
 OUTPUTS = (
-    *(f"kind_{kind}" for kind in KINDS),
+    *KIND_OUTPUTS,
     *(f"is_{kind}" for kind in INTERACTION_KINDS),
     "positive",
     "negative",

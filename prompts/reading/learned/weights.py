@@ -6,6 +6,7 @@ numbers, features by outputs, once for what clients say and once for what we say
 
 import io
 import json
+import math
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
@@ -58,7 +59,7 @@ class Coefficients:
 
     def of_grams(self, grams: Set[str], side: str) -> Vector:
         """What some grams alone say of every output."""
-        known = [self.index[gram] for gram in grams if gram in self.index]
+        known = [at for at in map(self.index.get, grams) if at is not None]
         if not known:
             return np.zeros(len(self.outputs), dtype=np.float32)
         values = self.rarity[known]
@@ -90,7 +91,7 @@ class Learned:
 
 
 def probability(log_odds: float) -> float:
-    return float(1 / (1 + np.exp(-np.clip(log_odds, -30, 30))))
+    return 1 / (1 + math.exp(-min(max(float(log_odds), -30.0), 30.0)))
 
 
 def choice_log_odds(weights: Mapping[str, float], cues: Set[str]) -> float:

@@ -2,6 +2,7 @@
 
 from kit import AMY_DM, CHANGE, INFO, NOW, SHARED, TASK, TEAM, WANG_DM, House, texts
 
+from handlers.arrivals import CardRef
 from storage.tables import Audit, ChangeRequest, Channel, Client, Contact, Interaction, Message, Task
 
 
@@ -41,6 +42,15 @@ def test_a_similar_name_is_asked_about_and_the_button_ties_the_channel_it_was_as
 
     assert acme.row(Channel, external_id="CTEAM").client_id == acme.row(Client).id
     assert acme.row(Channel, external_id="DWANG").client_id is None
+
+
+def test_a_card_that_only_one_sees_stays_in_their_language_when_it_is_pressed(acme: House):
+    asked = acme.crm("UAMY", TEAM, "link ACME Inc.")
+
+    alone = CardRef(response_url="https://hooks.slack.com/actions/1", is_ephemeral=True)
+    linked = acme.press_button("UAMY", TEAM, asked[0], "ACME", alone)
+
+    assert "Linked · ACME" in texts(linked)
 
 
 def test_a_similar_name_can_still_be_a_new_client(acme: House):

@@ -4,11 +4,14 @@ import itertools
 from datetime import date
 
 import pytest
-from kit import AMY_DM, CHANGE, COMPLAINT, FEEDBACK, SHARED, TASK, TEAM, House, texts
+from kit import AMY_DM, CHANGE, COMPLAINT, FEEDBACK, SHARED, TASK, TEAM, ZHAO, House, texts
+from talk import in_thread, later, wants
 
+from handlers.arrivals import Message as AnyMessage
+from handlers.replies import Reply
 from prompts.reading.schema import NOISE, Due, Reading
 from storage.channels import list_versions
-from storage.tables import Audit, ChangeRequest, Interaction, Message, Task
+from storage.tables import Audit, ChangeRequest, Client, Interaction, Message, RecordMessage, Task
 
 LATER = Reading(kinds=("change_request",), title="Logo much larger", due=Due(on=date(2026, 11, 30)), priority="urgent")
 
@@ -39,12 +42,109 @@ def test_an_edit_after_confirmation_leaves_the_record_alone(acme: House):
     acme.press_button("UAMY", AMY_DM, asked, "Confirm")
     before = acme.row(ChangeRequest)
 
-    (shown,) = acme.edit(said, "logo much larger", LATER)
+    shown, told = acme.edit(said, "logo much larger", LATER)
 
     assert acme.row(ChangeRequest) == before
+    assert (told.to.where, told.to.user, told.replaces) == ("direct", "UAMY", None)
     assert versions(acme) == ["logo larger"]
     assert "Confirmed" in texts([shown])
     assert "edited since" in texts([shown])
+
+
+def decided(acme: House, reading: Reading = CHANGE) -> AnyMessage:
+    """A client's wish that Amy has confirmed."""
+    said = acme.message("UCAROL", SHARED, "logo larger")
+    (asked,) = acme.serve(said, reading)
+    acme.press_button("UAMY", AMY_DM, asked, "Confirm")
+    return said
+
+
+def told_of(replies: list[Reply]) -> list[Reply]:
+    return [reply for reply in replies if reply.card is not None and reply.card.name == "altered"]
+
+
+def test_the_owner_is_told_both_wordings_once_and_further_edits_draw_the_same_card(acme: House):
+    said = decided(acme)
+
+    (first,) = told_of(acme.edit(said, "logo much larger", LATER, after_s=60))
+    later(acme, minutes=2)
+    (second,) = told_of(acme.edit(said, "logo twice as large", LATER, after_s=180))
+    (third,) = told_of(acme.edit(said, "logo twice as large!", LATER, after_s=200))
+    (gone,) = told_of(acme.delete(said, after_s=300))
+
+    assert texts([first]).startswith("⚠️ The words behind CR-1 were edited · ACME\nBefore: logo larger\nNow: logo much")
+    assert first.replaces is None
+    assert [reply.to.where for reply in (second, third, gone)] == ["update"] * 3
+    assert second.replaces is not None
+    assert second.replaces.endswith(first.key)
+    assert "Edited: 3×" in texts([third])
+    assert texts([gone]).startswith("⚠️ The words behind CR-1 were deleted · ACME\nBefore: logo larger\nNow: logo twice")
+    assert acme.row(ChangeRequest).title == "Logo larger"
+    assert versions(acme) == ["logo larger", "logo much larger", "logo twice as large"]
+
+
+def test_an_edit_of_another_day_is_told_anew(acme: House):
+    said = decided(acme)
+    acme.edit(said, "logo much larger", LATER, after_s=60)
+    later(acme, days=1)
+
+    (again,) = told_of(acme.edit(said, "logo huge", LATER, after_s=86400))
+
+    assert (again.to.where, again.replaces) == ("direct", None)
+
+
+def test_an_owner_on_wecom_is_told_there_in_chinese(acme: House):
+    acme.say("zhaoyu", ZHAO, "你好")
+    said = decided(acme)
+    acme.store.write(lambda session: setattr(session.get(Client, 1), "owner_id", 3))
+
+    (told,) = told_of(acme.edit(said, "logo much larger", LATER))
+    (again,) = told_of(acme.delete(said))
+
+    assert (told.to.platform, told.to.user) == ("wecom", "zhaoyu")
+    assert texts([told]).startswith("⚠️ CR-1 的原话改过了 · ACME\n原来：logo larger\n现在：logo much larger")
+    assert "记录没有变，两种说法都已保留。" in texts([told])
+    assert texts([again]).startswith("⚠️ CR-1 的原话被删除了")
+
+
+def test_who_changed_their_own_words_need_not_be_told(acme: House):
+    said = acme.message("UAMY", SHARED, "logo larger, says Carol")
+    (asked,) = acme.serve(said, CHANGE)
+    acme.press_button("UAMY", AMY_DM, asked, "Confirm")
+
+    assert told_of(acme.edit(said, "logo larger, says Dave", LATER)) == []
+
+
+def test_of_words_that_only_added_to_a_record_the_owner_is_told_too(acme: House):
+    said = decided(acme)
+    added = acme.message("UCAROL", in_thread(said), "and the logo in red")
+    acme.serve(added, wants("Logo in red"))
+    (link,) = acme.rows(RecordMessage, kind="addition")
+    acme.store.write(lambda session: setattr(session.get(RecordMessage, link.id), "state", "confirmed"))
+
+    (told,) = told_of(acme.edit(added, "and the logo in blue", wants("Logo in blue")))
+
+    assert texts([told]).startswith("⚠️ The words behind CR-1 were edited")
+
+
+def test_the_records_own_cards_say_that_the_source_was_changed(acme: House):
+    said = decided(acme)
+    acme.edit(said, "logo much larger", LATER)
+    assert "Source: edited since" in texts(acme.crm("UAMY", AMY_DM, "show CR-1"))
+
+    acme.delete(said)
+
+    assert "Source: deleted since" in texts(acme.crm("UAMY", AMY_DM, "show CR-1"))
+
+
+def test_an_order_whose_words_are_changed_is_told_to_the_clients_owner(acme: House):
+    said = acme.message("UWANG", SHARED, "change logo larger", is_to_bot=True)
+    acme.serve(said, CHANGE)
+
+    (told,) = told_of(acme.edit(said, "change logo smaller"))
+
+    assert told.to.user == "UAMY"
+    assert acme.row(ChangeRequest).title == "Logo larger"
 
 
 def test_an_edit_does_not_bring_back_what_was_dismissed(acme: House):

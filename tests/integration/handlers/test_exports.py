@@ -58,6 +58,11 @@ def busy(acme: House) -> House:
         session.add(Project(agency_id=1, client_id=1, name="Spring", rounds_included=2, created_at=NOW))
 
     acme.store.write(add_project)
+    acme.crm("UAMY", TEAM, "contract ACME rounds 1 until 2027-12-31 amount 50000")
+    acme.crm("UWANG", SHARED, "change Smaller logo", CHANGE)
+    acme.crm("UWANG", SHARED, "order CR-2 3000")
+    (text,) = acme.crm("UWANG", SHARED, "confirm CR-2")
+    acme.press_button("UWANG", AMY_DM, text, "发到客户频道")
     return acme
 
 

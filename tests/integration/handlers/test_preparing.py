@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from kit import AMY, CAROL, CHANNELS, NOW, PEOPLE, SHARED, TEAM, ZHAO, House
 
-from handlers.arrivals import AnyArrival, Edit, Press, Tick
-from handlers.ports import ChannelFacts, LookupFailed, PersonFacts
+from handlers.arrivals import AnyArrival, Edit, Press, Reaction, Shortcut, Tick, reaction_root
+from handlers.ports import ChannelFacts, LookupFailed, Original, PersonFacts
 from handlers.preparing import KNOWN_FOR, Preparation, Prepared, with_names
 from prompts.reading.schema import NOISE, Reading, Utterance
 from storage.tables import Member
@@ -170,6 +170,17 @@ def test_mentions_behind_a_slash_command_are_read_by_name(setting: Setting):
     assert setting.heard.text == "drafts @Newbie by Friday"
 
 
+@pytest.mark.parametrize("typed", ["role @U0NEWBIE1 manager", "assign T-1 @U0NEWBIE1", "tasks @U0NEWBIE1"])
+def test_mentions_behind_a_command_that_is_not_read_are_names_too(
+    setting: Setting, typed: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setitem(PEOPLE, "U0NEWBIE1", PersonFacts(name="Newbie", is_outsider=False))
+    by_slash = setting.house.command("UAMY", TEAM, typed)
+    by_mention = setting.house.message("UAMY", TEAM, typed, is_to_bot=True, mentions=("U0NEWBIE1",))
+
+    assert [setting.prepare(said).names for said in (by_slash, by_mention)] == [{"U0NEWBIE1": "Newbie"}] * 2
+
+
 def test_a_mention_is_not_taken_for_the_beginning_of_another():
     assert with_names("@U1 @U12 @U1, @U1。", {"U1": "Al", "U12": "Bo"}) == "@Al @Bo @Al, @Al。"
     assert with_names("@U1", {}) == "@U1"
@@ -226,3 +237,63 @@ def test_what_was_found_out_survives_being_stored(setting: Setting):
     found = setting.prepare(setting.house.message("UNEW", SHARED, "@UWANG hi", mentions=("UWANG",)), may_give_up=True)
 
     assert Prepared.model_validate(found.model_dump(mode="json", exclude_defaults=True)) == found
+
+
+@dataclass
+class Remembering(Directory):
+    """A platform that can be asked for what was said before."""
+
+    def message(self, workspace: str, channel: str, message_id: str) -> Original | None:
+        self._ask(channel)
+        return (
+            Original(text="Please make the logo larger", author="UCAROL", said_at=NOW) if message_id == "1.1" else None
+        )
+
+
+def an_emoji(message_id: str, *, is_added: bool = True) -> Reaction:
+    root = reaction_root(SHARED, message_id, "UAMY", "repeat")
+    return Reaction(
+        key=f"{root}2.2", place=SHARED, user="UAMY", at=NOW, emoji="repeat", is_added=is_added, message_id=message_id
+    )
+
+
+def test_an_emoji_on_an_unheard_message_fetches_and_reads_it_as_its_authors(house: House):
+    setting = Setting(house, directory=Remembering())
+
+    prepared = setting.prepare(an_emoji("1.1"))
+
+    assert prepared.original is not None
+    assert prepared.names == {"UCAROL": "Carol"}
+    (utterance,) = setting.reader.heard
+    assert (utterance.text, utterance.said_at, utterance.role) == ("Please make the logo larger", NOW, "client")
+
+
+@pytest.mark.parametrize("directory", [Directory(), Remembering()])
+def test_an_emoji_on_a_message_that_nobody_can_fetch_reads_nothing(house: House, directory: Directory):
+    setting = Setting(house, directory=directory)
+
+    assert setting.prepare(an_emoji("9.9")).original is None
+    assert setting.reader.heard == []
+
+
+def test_an_emoji_on_a_heard_message_asks_nobody_for_it(house: House):
+    said = house.message("UCAROL", SHARED, "hello")
+    house.serve(said)
+    setting = Setting(house, directory=Remembering())
+
+    assert setting.prepare(an_emoji(said.message_id)).original is None
+    assert setting.prepare(an_emoji("1.1", is_added=False)).original is None
+
+
+def test_a_shortcut_reads_the_message_as_its_authors_and_asks_for_their_name(house: House):
+    setting = Setting(house)
+    shortcut = Shortcut(
+        key="s", place=SHARED, user="UAMY", at=NOW, shortcut="change", message_id="1.1", text="larger, please",
+        author="UCAROL", said_at=NOW - timedelta(days=2),
+    )  # fmt: skip
+
+    prepared = setting.prepare(shortcut)
+
+    (utterance,) = setting.reader.heard
+    assert (utterance.text, utterance.role, utterance.said_at) == ("larger, please", "client", NOW - timedelta(days=2))
+    assert prepared.names == {"UCAROL": "Carol"}

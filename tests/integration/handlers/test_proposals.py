@@ -165,10 +165,11 @@ def test_confirm_records_it_all_and_takes_the_cards_place(acme: House, user, pla
     acme.say("UCAROL", SHARED, "logo larger", FEEDBACK)
     message = acme.rows(Message)[-1]
 
-    (reply,) = acme.press(user, place, "confirm", f"message:{message.id}", card)
+    reply, *asked = acme.press(user, place, "confirm", f"message:{message.id}", card)
 
     assert acme.row(ChangeRequest).status == "submitted"
     assert acme.row(Interaction).state == "confirmed"
+    assert [one.to.user for one in asked] == ([] if user == "UAMY" else ["UAMY"])  # nobody approves their own
     assert reply.to.where == where
     assert (reply.to.message_id, reply.to.response_code) == (
         card.message_id if where == "update" else None,
@@ -281,7 +282,12 @@ def test_the_audit_trail_tells_what_was_read_by_the_bot_and_decided_by_whom(acme
     lines = [(a.who, a.action, a.before, a.after) for a in acme.rows(Audit, record_kind="change_request")]
     assert lines == [
         ("liaison", "created", None, None),
-        ("王小雨", "confirmed", {"status": "proposed"}, {"status": "submitted"}),
+        (
+            "王小雨",
+            "confirmed",
+            {"status": "proposed", "submitted_by_id": None},
+            {"status": "submitted", "submitted_by_id": 2},
+        ),
     ]
 
 

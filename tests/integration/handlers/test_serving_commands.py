@@ -6,7 +6,7 @@ import pytest
 from kit import AMY_DM, CHANGE, COMPLAINT, FRIDAY, INFO, SHARED, TASK, TEAM, WANG_DM, ZHAO, House, texts
 
 from handlers.arrivals import Attachment
-from prompts.commands import COMMANDS
+from prompts.commands import COMMANDS, CommandWords, name_of
 from prompts.reading.schema import Due, Reading
 from storage.tables import ChangeRequest, Interaction, Member, Message, Task
 
@@ -169,7 +169,7 @@ def test_edit_reads_a_time_of_day(acme: House):
 def test_a_command_without_its_words_shows_the_right_form_and_an_example_in_the_members_language(acme: House, verb):
     words = next(command for command in COMMANDS if command.verb == verb)
 
-    english = texts(acme.crm("UAMY", TEAM, verb))
+    english = texts(acme.say("UAMY", AMY_DM, verb))
     chinese = texts(acme.say("UWANG", WANG_DM, words.names[-1] if verb == "lang" else words.names[1]))
 
     if verb != "lang":
@@ -180,10 +180,27 @@ def test_a_command_without_its_words_shows_the_right_form_and_an_example_in_the_
     assert "bad_command" in chinese
 
 
-def test_on_wecom_the_right_form_has_no_slash(acme: House):
-    answer = texts(acme.say("zhaoyu", ZHAO, "变更"))
+@pytest.mark.parametrize("verb", ["log", "change", "task"])
+def test_a_slash_command_without_its_words_opens_its_form(acme: House, verb: str):
+    (reply,) = acme.crm("UAMY", TEAM, verb)
 
-    assert "变更 <改什么> [截止]" in answer
+    assert reply.form is not None
+    assert (reply.form.name, reply.to.where, reply.to.trigger_id) == (verb, "modal", "1.2")
+    assert reply.fallback is not None
+    assert reply.fallback.where == "direct"
+
+
+def test_on_wecom_the_form_comes_too_and_its_door_says_it_in_words_or_as_a_link(acme: House):
+    (reply,) = acme.say("zhaoyu", ZHAO, "变更")
+
+    assert reply.form is not None
+    assert (reply.form.name, reply.to.platform, reply.to.where) == ("change", "wecom", "modal")
+
+
+def test_on_wecom_the_right_form_has_no_slash(acme: House):
+    answer = texts(acme.say("zhaoyu", ZHAO, "完成"))
+
+    assert "完成 <编号>" in answer
     assert "/crm" not in answer
 
 
@@ -235,12 +252,38 @@ def test_tasks_lists_the_earliest_first_in_the_readers_zone_with_a_button_for_ea
     assert "You have 2 open tasks" in texts([after])
 
 
-def test_help_lists_every_command_with_an_example(acme: House):
-    answer = texts(acme.crm("UAMY", TEAM, "help"))
+def test_help_names_every_command_the_commonest_first(acme: House):
+    english, chinese = texts(acme.crm("UAMY", TEAM, "help")), texts(acme.say("zhaoyu", ZHAO, "帮助"))
 
     for command in COMMANDS:
-        assert f"/crm {command.form['en']}" in answer
-        assert f"/crm {command.example['en']}" in answer
+        if command.verb not in ("role", "team"):  # 赵宇 is no manager
+            assert name_of(command, "zh") in chinese
+        assert name_of(command, "en") in english
+    assert english.index("/crm log <what happened>") < english.index("Change requests: changes")
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.verb)
+def test_help_with_one_command_shows_its_form_an_example_and_who_may(acme: House, command: CommandWords):
+    english = texts(acme.crm("UAMY", TEAM, f"help {command.names[0]}"))
+    chinese = texts(acme.say("zhaoyu", ZHAO, f"帮助 {name_of(command, 'zh')}"))
+
+    assert f"/crm {command.form['en']}" in english
+    assert f"/crm {command.example['en'].splitlines()[0]}" in english
+    assert "Who may: " in english
+    assert command.form["zh"] in chinese
+    assert "谁可以: " in chinese
+
+
+@pytest.mark.parametrize("slip", ["renwu", "人物", "hepl", "帮住", "chagne"])
+def test_one_word_that_is_nearly_a_command_is_asked_about(acme: House, slip: str):
+    assert "unknown_command" in texts(acme.say("zhaoyu", ZHAO, slip))
+
+
+@pytest.mark.parametrize(
+    "word", ["收到", "好的", "thanks", "hello", "logo", "changed", "确认无误", "新人物设定稿出来了"]
+)
+def test_small_talk_is_no_slip(acme: House, word: str):
+    assert "unknown_command" not in texts(acme.say("zhaoyu", ZHAO, word))
 
 
 def test_one_to_one_plain_talk_is_answered_once(acme: House):

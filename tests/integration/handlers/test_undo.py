@@ -156,6 +156,7 @@ def visible(house: House) -> dict[str, Any]:
     """Everything that isn't in the recycle bin; what was heard stays heard."""
     kept = {kind: [row for row in rows if not row.get("deleted_at")] for kind, rows in house.snapshot().items()}
     kept.pop("client_name")
+    kept.pop("shown_card")  # where cards stand
     kept["message"] = [(row["id"], row["client_id"]) for row in kept["message"] if row["reader"] != "said"]
     return kept
 

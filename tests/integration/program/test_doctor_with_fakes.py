@@ -8,6 +8,8 @@ import pytest
 from bot.config import read_settings
 from bot.doctor import Finding, examine
 from bot.fakes import FakeSlack, FakeWeCom
+from bot.fakes.wecom import FakeAiBot
+from storage.holds import Standing, note_standing, take_hold
 from storage.store import Store
 
 WANTED = frozenset({"chat:write", "users:read"})
@@ -86,3 +88,46 @@ async def test_an_address_that_wecom_does_not_trust_is_shown(tmp_path, slack: Fa
 
     assert "127.0.0.1" in found["WeCom app"].seen
     assert "企业可信IP" in found["WeCom app"].todo
+
+
+@pytest.fixture
+def aibot() -> Iterator[FakeAiBot]:
+    with FakeAiBot() as fake:
+        yield fake
+
+
+def with_bot(aibot: FakeAiBot, **other: str) -> dict[str, str]:
+    return {"WECOM_BOT_ID": aibot.bot_id, "WECOM_BOT_SECRET": aibot.secret, "WECOM_BOT_WS_URL": aibot.ws_url, **other}
+
+
+async def test_a_bots_secret_is_tried_while_nobody_is_connected(tmp_path, slack, wecom, aibot: FakeAiBot):
+    good = await findings_of(tmp_path, slack, wecom, **with_bot(aibot))
+    bad = await findings_of(tmp_path, slack, wecom, **with_bot(aibot, WECOM_BOT_SECRET="another-secret-01"))
+
+    assert (good["WeCom AI bot"].status, bad["WeCom AI bot"].status) == ("ok", "fail")
+    assert "invalid bot_id or secret" in bad["WeCom AI bot"].seen
+    assert "WECOM_BOT_SECRET" in bad["WeCom AI bot"].todo
+
+
+@pytest.mark.parametrize(
+    ("state", "status", "seen"),
+    [
+        ("connected", "ok", "connected (box-1, 2026-11-23T02:00:00+00:00)"),
+        ("refused", "fail", "refused: 853000"),
+        ("displaced", "fail", "thrown out by another"),
+        ("connecting", "warn", "connecting"),
+    ],
+)
+async def test_who_has_the_bots_connection_is_told_and_left_alone(
+    tmp_path, sqlite_store: Store, slack, wecom, aibot: FakeAiBot, state: str, status: str, seen: str
+):
+    name, now = f"wecom-bot:{aibot.bot_id}", datetime.now(UTC)
+    standing = Standing(owner="box-1", state=state, since="2026-11-23T02:00:00+00:00", reason="853000")
+    sqlite_store.write(lambda session: take_hold(session, name, "box-1", now=now, lease_s=600))
+    sqlite_store.write(lambda session: note_standing(session, name, standing))
+
+    found = await findings_of(tmp_path, slack, wecom, **with_bot(aibot))
+
+    assert found["WeCom AI bot"].status == status
+    assert seen in found["WeCom AI bot"].seen
+    assert aibot.subscriptions == []

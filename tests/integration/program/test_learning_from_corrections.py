@@ -185,7 +185,13 @@ def test_a_worse_reader_is_refused_and_a_better_one_kept_with_a_way_back(
     assert not path.exists()
 
     shipped = load()
-    never_sure = {**shipped.thresholds, "kind_change_request": 0.999, "kind_task": 0.999, "kind_noise": 0.001}
+    never_sure = {
+        **shipped.thresholds,
+        "work": 0.999,
+        "kind_change_request": 0.999,
+        "kind_task": 0.999,
+        "kind_noise": 0.001,
+    }
     save(replace(shipped, thresholds=never_sure), path)
     bad = path.read_bytes()
     rehearsed = run_command(*learn, right_file, "--dry-run", env=env, folder=tmp_path, timeout_s=500)

@@ -51,6 +51,18 @@ def test_the_same_reply_is_stored_once(store: Store) -> None:
     assert [state_of(store, key) for key in "abc"] == ["ready"] * 3
 
 
+def test_where_only_the_latest_counts_what_waits_is_dropped_for_it(store: Store) -> None:
+    put(store, "a", lane="home:1", is_latest_only=True, is_paced=False)
+    sending = claim(store)
+    put(store, "b", "c", lane="home:2", is_latest_only=True)
+    put(store, "d", lane="home:1", is_latest_only=True)
+    put(store, "e", lane="home:1", is_latest_only=True)
+    put(store, "e", lane="home:1", is_latest_only=True)
+
+    assert [parcel.key for parcel in sending] == ["a"]
+    assert [state_of(store, key) for key in "abcde"] == ["running", "ready", "ready", "dropped", "ready"]
+
+
 def test_a_channel_is_sent_to_in_order_and_at_its_pace(store: Store) -> None:
     put(store, "a", "b")
     first = claim(store)
@@ -181,3 +193,16 @@ def test_wecom_never_gets_more_than_thirty_a_minute_for_one_member() -> None:
     rule = rates.PACING.of("wecom:W1").lane
 
     assert rule.burst + 60 / rule.gap_s <= 30
+
+
+def test_what_only_another_process_can_send_is_left_to_it(store: Store) -> None:
+    put(store, "a")
+    put(store, "b", lane="slack:T1:C2")
+    without = {"slack:T1"}
+
+    left = store.write(lambda session: outbox.claim(session, owner="me", limit=9, now=NOW, without=without))
+
+    assert left == []
+    assert store.read(lambda session: outbox.is_idle(session, now=NOW, soon=after(30), without=without))
+    assert not store.read(lambda session: outbox.is_idle(session, now=NOW, soon=after(30)))
+    assert len(claim(store)) == 2

@@ -3,6 +3,8 @@
 import socket
 import threading
 from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any, Self
 
@@ -49,6 +51,9 @@ class Inbox:
             count=self.count,
         )
 
+    async def close(self) -> None:
+        """When the server stops."""
+
     @property
     def only(self) -> Any:
         (arrival,) = self.arrivals.values()
@@ -62,7 +67,14 @@ class Listener:
         route = slack_route(
             inbox.app(), signing_secret=signing_secret, now=lambda: datetime.now(UTC), count=inbox.count
         )
-        config = uvicorn.Config(Starlette(routes=[route]), log_level="critical", lifespan="off", ws="none")
+
+        @asynccontextmanager
+        async def until_stopped(_: Starlette) -> AsyncIterator[None]:
+            yield
+            await inbox.close()
+
+        app = Starlette(routes=[route], lifespan=until_stopped)
+        config = uvicorn.Config(app, log_level="critical", lifespan="on", ws="none")
         self._server = uvicorn.Server(config)
         self._socket = socket.create_server(("127.0.0.1", 0))
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.fakes.slack import FakeSlack
+from bot.fakes.slack import Channel, FakeSlack, Post, User
 from bot.slack.directory import SlackDirectory, SlackIdentity, is_connected, is_insider
 from handlers.ports import ChannelFacts, LookupFailed, PersonFacts
 
@@ -159,3 +159,43 @@ def test_a_throttled_lookup_may_be_asked_again(slack: FakeSlack, directory: Slac
         directory.channel(US, "C1")
 
     assert raised.value.may_retry
+
+
+def said_unheard(slack: FakeSlack, channel: Channel, user: User, text: str, thread: str | None = None) -> Post:
+    with slack.lock:
+        post = Post(channel.id, slack.state.mint_ts(), user.id, text, thread_ts=thread)
+        slack.state.add_post(post)
+    return post
+
+
+def test_what_was_said_before_we_came_can_be_read_in_a_channel_and_in_a_thread(
+    slack: FakeSlack, directory: SlackDirectory
+):
+    kate = slack.add_user("kate", team_id=THEM)
+    room = slack.add_channel("lemon", [kate])
+    parent = said_unheard(slack, room, kate, "logo &amp; headline")
+    reply = said_unheard(slack, room, kate, f"<@{kate.id}> larger", thread=parent.ts)
+    said_unheard(slack, room, kate, "later", thread=parent.ts)
+
+    first, second = directory.message(US, room.id, parent.ts), directory.message(US, room.id, reply.ts)
+
+    assert first is not None
+    assert (first.text, first.author, first.thread) == ("logo & headline", kate.id, None)
+    assert second is not None
+    assert (second.text, second.mentions, second.thread) == (f"@{kate.id} larger", (kate.id,), parent.ts)
+
+
+def test_a_message_that_is_gone_or_hidden_is_told_as_such(slack: FakeSlack, directory: SlackDirectory):
+    closed = slack.add_channel("closed", [], has_bot=False)
+
+    for channel, ts in ((closed.id, "1.000001"), ("C0NOWHERE", "1.000001")):
+        with pytest.raises(LookupFailed) as failure:
+            directory.message(US, channel, ts)
+        assert not failure.value.may_retry
+
+
+def test_what_happens_on_the_home_is_between_the_member_and_us(slack: FakeSlack, directory: SlackDirectory):
+    amy, kate = slack.add_user("amy"), slack.add_user("kate", team_id=THEM)
+
+    assert directory.channel(US, amy.id) == ChannelFacts(name="", audience="internal", is_direct=True)
+    assert directory.channel(US, kate.id).audience == "shared"

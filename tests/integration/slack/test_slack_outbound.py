@@ -11,8 +11,9 @@ from bot.doors import ChannelStopped, Gone, OurBug, Receipt, TryLater, Unsure, W
 from bot.fakes.faults import Call
 from bot.fakes.slack import Channel, FakeSlack, User
 from bot.slack.outbound import SlackDoor
+from bot.slack.screen import loading_view
 from handlers.replies import Address
-from prompts.cards import Button, Card, Field, Form, Said
+from prompts.cards import Button, Card, Field, Form, Item, Page, Said, Section
 
 CARD = Card(title="变更单 CR-12", body="Logo <大>一点", buttons=(Button(label="确认", action="confirm", value="c:12"),))
 SAID = Said(card=CARD)
@@ -164,6 +165,88 @@ async def test_a_form_opens_once_per_trigger(slack: FakeSlack, door: SlackDoor, 
     for spent in (trigger, "never-given", None):
         with pytest.raises(Gone):
             await door.send(to("modal", channel, trigger_id=spent), FORM, key="2")
+
+
+async def test_a_form_takes_the_place_of_the_loading_view(
+    slack: FakeSlack, door: SlackDoor, channel: Channel, lilei: User
+):
+    trigger = slack.state.issue_trigger(lilei.id)
+    opened = slack.state.issue_trigger(lilei.id)
+    await door._api.call("views.open", {"trigger_id": opened, "view": loading_view("liaison-1")})
+    view = slack.views_of(lilei)[-1]
+
+    await door.send(to("modal", channel, trigger_id=trigger, view="liaison-1"), FORM, key="1")
+
+    assert slack.views_of(lilei)[-1] is view
+    assert (view.view["callback_id"], view.view["external_id"]) == ("f", "liaison-1")
+
+
+async def test_a_card_takes_the_place_of_the_loading_view_where_no_form_comes(
+    slack: FakeSlack, door: SlackDoor, channel: Channel, lilei: User
+):
+    opened = slack.state.issue_trigger(lilei.id)
+    await door._api.call("views.open", {"trigger_id": opened, "view": loading_view("liaison-2")})
+
+    await door.send(to("modal", channel, view="liaison-2"), SAID, key="1")
+
+    assert slack.views_of(lilei)[-1].view["callback_id"] == "told"
+    assert "CR-12" in str(slack.views_of(lilei)[-1].view["blocks"])
+
+
+async def test_a_form_whose_loading_view_never_opened_is_opened_by_the_trigger(
+    slack: FakeSlack, door: SlackDoor, channel: Channel, lilei: User
+):
+    trigger = slack.state.issue_trigger(lilei.id)
+
+    await door.send(to("modal", channel, trigger_id=trigger, view="liaison-never"), FORM, key="1")
+
+    assert slack.views_of(lilei)[-1].view["callback_id"] == "f"
+
+
+async def test_a_form_waits_a_moment_for_a_loading_view_that_is_being_opened(
+    slack: FakeSlack, door: SlackDoor, channel: Channel, lilei: User
+):
+    trigger = slack.state.issue_trigger(lilei.id)
+    slack.refuse("views.update", "not_found", times=2)
+    await door._api.call("views.open", {"trigger_id": trigger, "view": loading_view("liaison-3")})
+
+    await door.send(to("modal", channel, trigger_id=trigger, view="liaison-3"), FORM, key="1")
+
+    assert slack.views_of(lilei)[-1].view["callback_id"] == "f"
+
+
+@pytest.mark.parametrize("trigger", ["never-given", None])
+async def test_a_form_that_can_go_nowhere_is_gone(door: SlackDoor, channel: Channel, trigger: str | None):
+    with pytest.raises(Gone):
+        await door.send(to("modal", channel, trigger_id=trigger, view="liaison-closed"), FORM, key="1")
+
+
+async def test_a_page_is_published_as_the_home(slack: FakeSlack, door: SlackDoor, lilei: User):
+    page = Page(title="你好", sections=(Section(heading="我的任务", items=(Item(text="T-1"),)),))
+
+    await door.send(to("home", user=lilei.id), Said(page=page), key="1")
+    await door.send(to("home", user=lilei.id), Said(page=page.model_copy(update={"title": "再见"})), key="2")
+
+    (home,) = slack.views_of(lilei, "home")
+    assert home.view["blocks"][0]["text"]["text"] == "再见"
+
+
+@pytest.mark.parametrize("where", ["channel", "direct", "modal"])
+async def test_a_page_goes_nowhere_else(door: SlackDoor, channel: Channel, lilei: User, where: str):
+    with pytest.raises(OurBug):
+        await door.send(to(where, channel, user=lilei.id), Said(page=Page(title="t")), key="1")
+
+
+@pytest.mark.parametrize(("where", "is_linked"), [("direct", True), ("private", True), ("channel", False)])
+async def test_a_form_in_words_links_to_its_page_where_nobody_else_reads(
+    slack: FakeSlack, channel: Channel, lilei: User, where: str, is_linked: bool
+):
+    door = SlackDoor(slack.bot_token, base_url=slack.url, timeout_s=2, link=lambda key, to: f"https://l.example/{key}")
+
+    await door.send(to(where, channel, user=lilei.id), FORM, key="k")
+    await door.close()
+
+    assert ("https://l.example/k" in str(slack.calls[-1].args)) is is_linked
 
 
 async def test_a_form_for_which_it_is_too_late_is_asked_in_words(slack: FakeSlack, door: SlackDoor, lilei: User):

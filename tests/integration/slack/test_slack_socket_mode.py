@@ -58,7 +58,7 @@ async def test_events_commands_and_presses_are_stored_and_acknowledged(
         ("events_api", "message"),
         ("slash_commands", "slash_command"),
         ("interactive", "block_actions"),
-        ("events_api", "reaction_added"),
+        ("events_api", "reaction_without_meaning"),
     ]:
         assert (await push(slack, kind, name)).payload is None
 

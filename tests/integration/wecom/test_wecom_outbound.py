@@ -28,7 +28,7 @@ from bot.wecom.directory import WeComDirectory
 from bot.wecom.outbound import DUPLICATE_CHECK_S, WeComDoor
 from handlers.ports import LookupFailed
 from handlers.replies import Address
-from prompts.cards import Button, Card, Field, Form, Said
+from prompts.cards import Button, Card, Choice, Field, Form, Said, Select
 
 PROPOSAL = Card(
     title="待确认：变更单",
@@ -38,6 +38,7 @@ PROPOSAL = Card(
         Button(label="忽略", action="dismiss", value="message:42"),
     ),
 )
+DECIDED = Card(title="已批准 CR-12", body="长话", footer="韩梅梅 已批准")
 ANSWER = Card(title="没有待办")
 
 
@@ -154,6 +155,59 @@ async def test_a_card_of_ours_is_replaced_by_its_receipt_once(wecom: FakeWeCom, 
     assert delivery.card["main_title"]["title"] == "没有待办"
 
 
+async def test_a_card_that_somebody_else_decided_about_becomes_inert(wecom: FakeWeCom, door: WeComDoor, lilei: Address):
+    receipt = await door.send(lilei, Said(card=PROPOSAL), key="k1")
+
+    await door.send(lilei, Said(card=DECIDED), key="k2", replaces=receipt)
+
+    (delivery,) = wecom.delivered()
+    assert delivery.card["replace_text"] == "韩梅梅 已批准"
+    assert keys_of(delivery.card) == ["none|"]
+
+
+async def test_a_second_redraw_is_a_line_where_nothing_is_left_to_decide(
+    wecom: FakeWeCom, door: WeComDoor, lilei: Address
+):
+    receipt = await door.send(lilei, Said(card=PROPOSAL), key="k1")
+    await door.send(lilei, Said(card=PROPOSAL), key="k2", replaces=receipt)
+
+    await door.send(lilei, Said(card=DECIDED), key="k3", replaces=receipt)
+
+    _, line = wecom.delivered()
+    assert line.text.rstrip("\u200b\u200c") == "已批准 CR-12\n韩梅梅 已批准"
+
+
+async def test_a_second_redraw_is_a_new_card_where_something_is_left_to_decide(
+    wecom: FakeWeCom, door: WeComDoor, lilei: Address
+):
+    receipt = await door.send(lilei, Said(card=PROPOSAL), key="k1")
+    await door.send(lilei, Said(card=PROPOSAL), key="k2", replaces=receipt)
+
+    anew = await door.send(lilei, Said(card=PROPOSAL), key="k3", replaces=receipt)
+    await door.send(lilei, Said(card=DECIDED), key="k4", replaces=anew)
+
+    _, second = wecom.delivered()
+    assert second.card["replace_text"] == "韩梅梅 已批准"
+
+
+async def test_a_text_is_not_replaced_but_said_anew(wecom: FakeWeCom, door: WeComDoor, lilei: Address):
+    receipt = await door.send(lilei, Said(card=ANSWER), key="k1")
+
+    await door.send(lilei, Said(card=DECIDED), key="k2", replaces=receipt)
+
+    assert "长话" in wecom.delivered()[-1].text
+
+
+async def test_a_rate_limit_on_a_redraw_is_waited_out(wecom: FakeWeCom, door: WeComDoor, lilei: Address):
+    receipt = await door.send(lilei, Said(card=PROPOSAL), key="k1")
+    wecom.refuse("message/update_template_card", 45009)
+
+    with pytest.raises(TryLater):
+        await door.send(lilei, Said(card=DECIDED), key="k2", replaces=receipt)
+
+    assert len(wecom.delivered()) == 1
+
+
 async def test_a_text_cannot_be_updated(door: WeComDoor, lilei: Address):
     to = lilei.model_copy(update={"where": "update"})
 
@@ -163,6 +217,40 @@ async def test_a_text_cannot_be_updated(door: WeComDoor, lilei: Address):
 
 async def test_a_form_is_said_in_words(wecom: FakeWeCom, door: WeComDoor, lilei: Address):
     form = Form(name="edit", title="修改 CR-12", submit="保存", cancel="取消", fields=(Field(name="t", label="标题"),))
+
+    await door.send(lilei.model_copy(update={"where": "modal"}), Said(form=form), key="k")
+
+    assert "修改 CR-12 周四前" in wecom.delivered()[0].text
+
+
+async def test_with_a_public_address_a_form_is_a_link_to_its_page(
+    wecom: FakeWeCom, client: WeComClient, lilei: Address
+):
+    door = WeComDoor(
+        client, agent_id=wecom.agent_id, now=clock, link=lambda key, to: f"https://l.example/{key}-{to.user}"
+    )
+    fields = (Field(name="t", label="标题", value='<a href="https://bad.example">点我</a>' * 40),)
+    form = Form(name="edit", title="修改 CR-12", submit="保存", cancel="取消", fields=fields, intro="CR-12")
+
+    for _ in range(2):
+        await door.send(lilei.model_copy(update={"where": "modal"}), Said(form=form), key="k")
+
+    (delivery,) = wecom.delivered()  # sent twice, delivered once: the link is the same
+    card = delivery.body["textcard"]
+    assert card["url"] == "https://l.example/k-lilei"
+    assert card["title"] == "修改 CR-12"
+    assert card["btntxt"] == "填写"
+    assert "<" not in card["description"]
+    assert card["description"].endswith("请勿转发。")
+    assert len(card["description"].encode()) <= 512
+
+
+async def test_an_address_that_is_too_long_leaves_the_form_in_words(
+    wecom: FakeWeCom, client: WeComClient, lilei: Address
+):
+    link = "https://l.example/" + "x" * 2000
+    door = WeComDoor(client, agent_id=wecom.agent_id, now=clock, link=lambda key, to: link)
+    form = Form(name="edit", title="修改 CR-12", submit="保存", cancel="取消", fields=())
 
     await door.send(lilei.model_copy(update={"where": "modal"}), Said(form=form), key="k")
 
@@ -384,7 +472,8 @@ async def test_a_secret_that_wecom_repeats_is_taken_out(wecom: FakeWeCom, client
 
 
 async def test_a_card_that_wecom_would_refuse_is_our_bug(wecom: FakeWeCom, door: WeComDoor, lilei: Address):
-    card = Card(title="t", buttons=(Button(label="l", action="confirm", value="长" * 400),))
+    choices = (Choice(label="l", value="长" * 400),)
+    card = Card(title="t", selects=(Select(label="l", action="assign", choices=choices),))
 
     with pytest.raises(OurBug):
         await door.send(lilei, Said(card=card), key="k")

@@ -257,3 +257,71 @@ def test_settings_cannot_be_changed():
 
     with pytest.raises(ValueError, match="frozen"):
         settings.port = 1
+
+
+BOT = {"WECOM_BOT_ID": "aib1", "WECOM_BOT_SECRET": "bot-secret"}
+BOT_CALLBACK = {"WECOM_BOT_TOKEN": "bot-token", "WECOM_BOT_AES_KEY": "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C"}
+
+
+@pytest.mark.parametrize("given", [BOT, BOT_CALLBACK, BOT | BOT_CALLBACK])
+def test_the_bot_is_on_without_the_app_by_either_way(given: dict[str, str]):
+    settings = read_settings(given)
+
+    assert settings.wecom is None
+    assert settings.wecom_bot is not None
+    assert settings.wecom_bot.bot_id == given.get("WECOM_BOT_ID")
+    assert settings.wecom_bot.workspace == given.get("WECOM_BOT_ID", "aibot")
+
+
+def test_the_corp_id_may_stand_beside_the_bot_alone_and_names_its_people():
+    settings = read_settings(BOT | {"WECOM_CORP_ID": "ww01"})
+
+    assert settings.wecom is None
+    assert settings.wecom_bot is not None
+    assert settings.wecom_bot.workspace == "ww01"
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"WECOM_BOT_ID": "aib1"}, ["WECOM_BOT_SECRET"]),
+        ({"WECOM_BOT_TOKEN": "t"}, ["WECOM_BOT_AES_KEY"]),
+        ({"WECOM_CORP_ID": "ww01"}, ["WECOM_AGENT_ID", "WECOM_SECRET", "WECOM_TOKEN", "WECOM_AES_KEY"]),
+        (BOT | {"WECOM_SECRET": "s"}, ["WECOM_CORP_ID", "WECOM_AGENT_ID", "WECOM_TOKEN", "WECOM_AES_KEY"]),
+    ],
+)
+def test_a_bot_or_an_app_that_is_half_there_stops_the_start(given: dict[str, str], missing: list[str]):
+    with pytest.raises(BadSettings) as raised:
+        read_settings(given)
+
+    assert [problem.split()[0] for problem in raised.value.problems] == missing
+
+
+def test_both_ways_at_once_are_remarked_on():
+    assert any("both ways" in remark for remark in read_settings(BOT | BOT_CALLBACK).remarks)
+    assert not any("both ways" in remark for remark in read_settings(BOT).remarks)
+
+
+POSTGRES = {"DATABASE_URL": "postgresql://u:p@db.example/liaison", "LIAISON_URL": "https://liaison.example.com"}
+
+
+def test_with_a_public_address_postgresql_needs_a_secret_and_sqlite_makes_one():
+    with pytest.raises(BadSettings, match="LIAISON_SECRET is missing"):
+        read_settings(POSTGRES)
+
+    assert read_settings(POSTGRES | {"LIAISON_SECRET": "x" * 32}).url == "https://liaison.example.com"
+    assert read_settings({"LIAISON_URL": "https://liaison.example.com"}).secret is None
+
+
+@pytest.mark.parametrize("url", ["liaison.example.com", "ftp://liaison.example.com", "https://"])
+def test_a_public_address_must_be_one(url: str):
+    with pytest.raises(BadSettings, match="LIAISON_URL must be a URL"):
+        read_settings({"LIAISON_URL": url})
+
+
+def test_an_address_without_encryption_and_a_short_secret_are_remarked_on():
+    said = read_settings({"LIAISON_URL": "http://liaison.example.com", "LIAISON_SECRET": "short"}).remarks
+
+    assert any("http" in remark for remark in said)
+    assert any("LIAISON_SECRET is short" in remark for remark in said)
+    assert read_settings({"LIAISON_URL": "http://127.0.0.1:8080"}).remarks == ()

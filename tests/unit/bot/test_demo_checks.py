@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.demo.cast import LIME, PEOPLE
-from bot.demo.checking import CLIENTS, Books, Check, check_week
+from bot.demo.checking import CLIENTS, Check, check_week
+from bot.demo.ledger import Books
 from bot.demo.player import Record, Spoken
 from bot.demo.script import OURS, Says
 from bot.demo.stage import Stage
@@ -14,6 +15,7 @@ from bot.fakes.slack import Post, Sent
 from bot.fakes.wire import Answer
 
 NOW = datetime(2026, 11, 27, 18, tzinfo=UTC)
+QUOTE = "the poster needs the new logo"
 SENT = Sent("event", {}, Answer(200, {}, b""))
 
 
@@ -31,23 +33,33 @@ def record() -> Record:
     spoken = [
         Spoken(Says("09:00", "ma", "lime", text), str(number), text, SENT, NOW) for number, text in enumerate("ab")
     ]
-    return Record(spoken=spoken, edited={"0": ["before"]}, deleted={"1"})
+    quoting = Spoken(Says("09:01", "nina", "crew", "log this", quote=QUOTE), "2", "log this", SENT, NOW)
+    pasting = Spoken(Says("09:02", "zhaoyu", "wecom", "pasted", holds=1), "3", "pasted", SENT, NOW)
+    return Record(spoken=[*spoken, quoting], pasted=[pasting], edited={"0": ["before"]}, deleted={"1"})
 
 
 @pytest.fixture
 def books() -> Books:
     said = {"text": "words", "said_by": "马丽", "client": LIME}
     kinds = ("complaint", "competitor", "budget_cut", "contact_leaving")
+    decided = {"submitted_by": "林晓", "approved_by": "周敏", "approved_at": "2026-11-27T18:00:00+08:00"}
+    change = {"client": LIME, **decided, "rounds_included": 1}
     return {
         "messages": [
-            {**said, "message_id": "0", "versions": ["before"], "deleted_at": None},
-            {**said, "message_id": "1", "versions": [], "deleted_at": "2026-11-27T18:00:00+08:00"},
+            {**said, "message_id": "0", "versions": ["before"], "deleted_at": None, "pasted_by": None},
+            {**said, "message_id": "1", "versions": [], "deleted_at": "2026-11-27T18:00:00+08:00", "pasted_by": None},
+            {**said, "message_id": "2", "versions": [], "deleted_at": None, "pasted_by": None},
+            {**said, "message_id": "pasted-1", "versions": [], "deleted_at": None, "pasted_by": "赵宇"},
         ],
         "clients": [{"name": name} for name in CLIENTS],
         "members": [{"name": person.name} for person in PEOPLE if person.side == OURS],
         "interactions": [{"id": 1, "client": LIME, "kind": "approval", "source": {**said, "message_id": "0"}}],
-        "changes": [{"id": 1, "client": LIME, "source": {**said, "message_id": "0"}}],
+        "changes": [
+            {**change, "id": 1, "number": "CR-1", "round": 1, "source": {**said, "message_id": "pasted-1"}},
+            {**change, "id": 2, "number": "CR-2", "round": 2, "source": {**said, "message_id": "2", "text": QUOTE}},
+        ],
         "tasks": [],
+        "supplementary_orders": [{"number": "SO-1", "change": "CR-2", "status": "approved"}],
         "signals": [
             {"id": number, "client": LIME, "kind": kind, "source": {**said, "message_id": "0"}}
             for number, kind in enumerate(kinds)
@@ -95,6 +107,22 @@ def lose_the_evidence(books: Books) -> None:
     books["changes"][0]["source"] = None
 
 
+def lose_a_pasted_message(books: Books) -> None:
+    del books["messages"][3]
+
+
+def lose_the_quote(books: Books) -> None:
+    books["changes"][1]["source"]["text"] = "log this"
+
+
+def approve_ones_own(books: Books) -> None:
+    books["changes"][0]["approved_by"] = "林晓"
+
+
+def forget_the_price(books: Books) -> None:
+    books["supplementary_orders"].clear()
+
+
 @pytest.mark.parametrize(
     "spoil",
     [
@@ -106,6 +134,10 @@ def lose_the_evidence(books: Books) -> None:
         take_an_outsider_in,
         lose_a_signal,
         lose_the_evidence,
+        lose_a_pasted_message,
+        lose_the_quote,
+        approve_ones_own,
+        forget_the_price,
     ],
 )
 def test_what_went_wrong_in_the_books_is_found(

@@ -19,6 +19,7 @@ from sqlmodel import Session, SQLModel
 
 from bot.config import read_settings
 from bot.doctor import Finding, draw_findings, examine, has_failed
+from bot.wecom.menu import make_menu
 from storage.agencies import ensure_agency
 from storage.engine import open_store
 from storage.store import Store
@@ -49,6 +50,8 @@ class Platforms:
             "/api/apps.connections.open": {"ok": True, "url": "wss://127.0.0.1/link"},
             "/cgi-bin/gettoken": {"errcode": 0, "errmsg": "ok", "access_token": "hush-access-token"},
             "/cgi-bin/agent/get": GOOD_APP,
+            "/cgi-bin/menu/get": make_menu("en"),
+            "/cgi-bin/kf/account/list": {"errcode": 0, "account_list": [{"open_kfid": "wk1", "name": "品牌服务"}]},
             "/v1/chat/completions": {"choices": [{"message": {"content": '{"ok": true}'}}]},
         }
         self.status = 200
@@ -122,6 +125,37 @@ def one(findings: list[Finding], name: str) -> Finding:
     return found
 
 
+@pytest.mark.parametrize(
+    ("answer", "status", "seen"),
+    [
+        (make_menu("zh"), "ok", "are in the menu"),
+        ({"errcode": 46003, "errmsg": "menu no exist"}, "warn", "no menu yet"),
+        ({"button": [{"name": "x", "type": "click", "key": "x"}]}, "warn", "something else"),
+        ({"errcode": 48002, "errmsg": "api forbidden, hint: [1]"}, "warn", "48002 api forbidden"),
+        ("<html>", "warn", "HTTP 200"),
+    ],
+)
+async def test_the_apps_menu_is_looked_at(platforms: Platforms, database: str, answer: Any, status: str, seen: str):
+    platforms.answers["/cgi-bin/menu/get"] = answer
+
+    found = one(await findings_of(env_of(platforms, database)), "WeCom menu")
+
+    assert found.status == status
+    assert seen in found.seen
+    assert ("liaison wecom menu" in found.todo) == (seen in ("no menu yet", "something else"))
+
+
+async def test_a_public_address_is_asked_whether_it_leads_here(platforms: Platforms, database: str):
+    env = env_of(platforms, database) | {"LIAISON_URL": platforms.url}
+
+    lost = one(await findings_of(env), "Web forms")
+    platforms.answers["/healthz"] = "ok"
+    right = one(await findings_of(env), "Web forms")
+
+    assert (lost.status, right.status) == ("warn", "ok")
+    assert "LIAISON_URL" in lost.todo
+
+
 async def test_all_well_is_all_ok(platforms: Platforms, database: str):
     findings = await findings_of(env_of(platforms, database))
 
@@ -135,11 +169,15 @@ async def test_all_well_is_all_ok(platforms: Platforms, database: str):
         "Slack Socket Mode": "ok",
         "WeCom secret": "ok",
         "WeCom app": "ok",
+        "WeCom menu": "ok",
+        "WeCom customer service": "ok",
         "WeCom callback": "ok",
+        "Web forms": "ok",
         "Model": "ok",
         "Model today": "ok",
         "Clock": "ok",
         "Reader": "ok",
+        "Admins": "ok",
     }
     assert not has_failed(findings)
 

@@ -1,6 +1,7 @@
-from bot.posting import choose_lane, is_paced, to_outgoing
+from bot.posting import choose_lane, is_paced, name_workspace, to_outgoing
 from handlers.replies import Address, Reply
 from prompts.cards import Card
+from storage.rates import PACING
 
 CHANNEL = Address(platform="slack", workspace="T1", where="channel", channel="C1", user="U1")
 
@@ -34,3 +35,16 @@ def test_the_same_cause_says_each_thing_under_the_same_key() -> None:
         "slack:Ev1/receipt", "change_recorded", "slack:T1", False,
     )  # fmt: skip
     assert Reply.model_validate(row.payload) == reply
+
+
+def test_what_wecoms_bot_says_is_sent_and_paced_by_itself() -> None:
+    by_app = Address(platform="wecom", workspace="ww1", where="direct", user="lilei")
+    by_bot = by_app.model_copy(update={"via": "bot"})
+
+    assert choose_lane(by_app) != choose_lane(by_bot)
+    assert name_workspace(by_app) == "wecom:ww1"
+    assert name_workspace(by_bot) == "wecom-bot:ww1"
+    pace = PACING.of("wecom-bot:ww1").lane
+    assert pace.burst + 60 / pace.gap_s <= 30
+    assert pace.burst + 3600 / pace.gap_s <= 1000
+    assert PACING.of("wecom-kf:ww1") == PACING.of("wecom:ww1")

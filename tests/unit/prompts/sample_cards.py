@@ -4,8 +4,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from sample_decisions import OVER, decision_cards
+from sample_pastes import paste_cards
+from sample_people import people_cards
+from sample_tasks import task_cards
+
 from handlers.proposing import Told
-from prompts.commands import BY_VERB, COMMANDS
+from prompts.commands import BY_VERB
 from storage.enquiries import Unanswered
 from storage.tables import Enquiry
 
@@ -27,6 +32,9 @@ class Row:
     priority: str = "high"
     state: str = "proposed"
     assignee: str | None = "王小雨"
+    assignee_id: int | None = 1
+    done_at: datetime | None = None
+    said_at: datetime = NOW
     is_promise: bool = True
     due_on: date | None = date(2026, 11, 27)
     due_at: datetime | None = None
@@ -44,6 +52,7 @@ class Row:
     member_id: int | None = 1
     record: str = "CR-12"
     record_kind: str = "change_request"
+    rounds_included: int | None = 2
     before: dict[str, Any] | None = None
 
 
@@ -62,7 +71,7 @@ def proposal(row: Row, **more: Any) -> dict[str, Any]:
         "client": row.name, "message": row, "link_url": URL, "changes": [row], "tasks": [row], "interactions": [row],
         "signals": [replace(row, kind="competitor")], "state": "proposed", "decision": None, "subject": "message:42",
         "told": [], "questions": [], "approved": [], "refers_to": [], "merged_into": [], "done_for": [],
-        "bot_act": None, "could_be": ["王小雨", "王磊"],
+        "bot_act": None, "kept": [], "could_be": ["王小雨", "王磊"], "counted": OVER, "waits_for": None,
     }  # fmt: skip
     return {**facts, **more}
 
@@ -90,6 +99,8 @@ def proposals_told(row: Row) -> list[tuple[str, dict[str, Any]]]:
             told(row, "approval", "asked", 3, record="KV v2"), told(row, "approval", "asked", 4, record="KV v3")])),
         ("proposal", proposal(row, changes=[], tasks=[], signals=[], approved=[row.title], bot_act=("approval", "a"))),
         ("proposal", proposal(row, refers_to=[label], done_for=[label])),
+        ("proposal", proposal(row, state="confirmed", decision=row, waits_for=[row.who], bot_act=("delivery", "a"))),
+        ("proposal", proposal(row, state="confirmed", decision=row, waits_for=[], counted=None)),
     ]  # fmt: skip
 
 
@@ -103,6 +114,8 @@ def recorded(row: Row, kind: str, **more: Any) -> dict[str, Any]:
         "who": row.who,
         "link_url": URL,
         "could_be": [],
+        "counted": OVER if kind == "change_request" else None,
+        "waits_for": [row.who] if kind == "change_request" else None,
         "act": "a",
     }
     return {**facts, **more}
@@ -134,9 +147,11 @@ def cards(row: Row) -> list[tuple[str, dict[str, Any]]]:
         ("client", client_card(row)),
         ("client", {**client_card(replace(row, status="paused")), "owner": None, "aliases": [], "channels": [],
                     "changes": [], "tasks": [], "recent": [], "unanswered": []}),
-        ("done", {"records": [("T-12", row), ("CR-12", row)], "act": "a"}),
-        ("help", {"commands": COMMANDS, "tied": True}),
-        ("help", {"commands": COMMANDS, "tied": False}),
+        ("done", {"records": [("T-12", row, None), ("CR-12", row, row)], "act": "a"}),
+        ("done", {"records": [("T-12", row, row)], "act": None}),
+        *decision_cards(row),
+        ("for_colleagues", {}),
+        *people_cards(row, error),
         ("lang", {}),
         *(("hours", {"own": own, "agencys": agencys, "own_end": "18:30", "agencys_end": "19:00", "done": done,
                      "is_manager": done != "told", "act": "a" if done != "told" else None})
@@ -148,6 +163,7 @@ def cards(row: Row) -> list[tuple[str, dict[str, Any]]]:
         ("linked", linked(row, adopted=1, is_shared=False, is_direct=True)),
         ("media_kept", {}),
         ("not_work", {}),
+        *paste_cards(row),
         ("proposal", proposal(row)),
         ("proposal", proposal(row, client=None, tasks=[], signals=[], link_url=None)),
         ("proposal", proposal(row, changes=[], tasks=[], interactions=[replace(row, kind="complaint")])),
@@ -160,11 +176,13 @@ def cards(row: Row) -> list[tuple[str, dict[str, Any]]]:
         ("recorded", recorded(row, "change_request")),
         ("recorded", recorded(row, "task", client=None, link_url=None)),
         ("recorded", recorded(row, "interaction")),
-        ("tasks", {"lines": [(row, name), (row, None)], "count": 12, "shown": 10, "with_button": 5, "just_done": row}),
-        ("tasks", {"lines": [(row, name)], "count": 1, "shown": 10, "with_button": 5, "just_done": None}),
-        ("tasks", {"lines": [], "count": 0, "shown": 10, "with_button": 5, "just_done": None}),
+        *(("saved", {"record": row, "kind": kind, "label": row.record, "client": name, "who": row.who, "act": "a"})
+          for kind in ("change_request", "task", "interaction", "client")),
+        ("settled", {"complaint": row, "act": "a"}),
+        *task_cards(row),
+        ("proposal", proposal(row, state="confirmed", decision=row, kept=[row.id])),
         *(("project", {"client": name, "done": done, "project": row, "projects": [row, LINE], "act": "a"})
-          for done in ("made", "renamed", "finished", "reopened")),
+          for done in ("made", "renamed", "finished", "reopened", "rounds")),
         ("project", {"client": name, "done": "listed", "project": None, "projects": [], "act": "a"}),
         ("undone", {"lines": [row, LINE, replace(LINE, record_kind="member")]}),
         ("welcome", {}),
@@ -176,7 +194,21 @@ def cards(row: Row) -> list[tuple[str, dict[str, Any]]]:
         error("no_client_here"),
         error("unknown_record", record="T-99"),
         error("nothing_to_undo"),
+        error("name_taken", name=name, client="ACME"),
+        error("unreadable_message"),
         error("not_allowed"),
+        error("may_not_approve", record="CR-12", who=[row.who], is_own=False),
+        error("may_not_approve", record="CR-12", who=[], is_own=True),
+        error("unknown_member", name=name),
+        error("no_quote"),
+        error("already_decided", record="CR-12", verdict="approved", who=row.who, at=NOW, because=None),
+        error("already_decided", record="CR-12", verdict="rejected", who=row.who, at=None, because=row.text),
+        *(error("wrong_state", record="CR-12", status="submitted", act=act)
+          for act in ("submit", "approve", "reject", "start", "deliver", "done", "withdraw", "order", "confirm")),
+        error("already_ordered", record="CR-12", order="SO-1", status="approved"),
+        error("no_shared_channel", record="CR-12"),
+        error("too_late_to_undo", record=row.record, table="change_request", at=NOW),
+        error("too_late_to_undo", record=row.record, table="member", at=NOW),
         error("changed_since", record=row.record),
         error("changed_since", record=row.record, table="agency"),
     ]  # fmt: skip

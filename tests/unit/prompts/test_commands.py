@@ -4,16 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prompts.commands import (
-    COMMANDS,
-    ParsedCommand,
-    example_of,
-    form_of,
-    nearest_command,
-    parse_command,
-    parse_spoken,
-    unknown_order,
-)
+from handlers.rules.suggesting import nearest_command
+from prompts.commands import COMMANDS, example_of, form_of
+from prompts.grammar import ParsedCommand, parse_command, parse_spoken, unknown_order
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,8 @@ def only_date_of(text: str) -> FoundDate:
         ("说好周五给的呢", "promised", "2026-11-20"),
         ("我下周一休年假", "absence", "2026-11-23"),
         ("快递预计周四到", "eta", "2026-11-19"),
+        ("印厂答复最晚周五前能好", "eta", "2026-11-20"),
+        ("The vendor says ready by Friday", "eta", "2026-11-20"),
         ("从12月1日起执行", "since", "2026-12-01"),
         ("still open until the 24th", "until", "2026-11-24"),
         ("周五那版不对", "name", "2026-11-20"),

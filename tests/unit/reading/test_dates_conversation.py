@@ -60,6 +60,8 @@ def test_a_time_or_a_day_alone_is_completed_by_what_was_proposed(text: str, earl
         ("I need it one day before", "The board meets on Friday", "2026-11-19"),
         ("push it by a week", "The shoot is on Friday at 9am", "2026-11-27T09:00:00"),
         ("那就9点", "周五晚上8点直播", "2026-11-20T21:00:00"),
+        ("帮你约了，九点", "周五上午我去店里？", "2026-11-20T09:00:00"),
+        ("eight works", "Friday evening for a call?", "2026-11-20T20:00:00"),
         ("B", "Option A: 26 Nov. Option B: 28 Nov. Which one?", "2026-11-28"),
     ],
 )

@@ -24,6 +24,12 @@ def due_of(text: str, tz: str, day: str = "2026-11-18", time: str = "10:00") -> 
     ("text", "due"),
     [
         ("这周内给", "2026-11-20"),
+        ("下周一二给", "2026-11-24"),
+        ("徐一周五前出投放计划", "2026-11-20"),
+        ("周四、周五给都行", "2026-11-20"),
+        ("25日（周三）下午3点前给", "2026-11-25T15:00:00"),
+        ("12/12零点上线", "2026-12-12T00:00:00"),
+        ("午饭前给我", "2026-11-18T12:00:00"),
         ("下周中给", "2026-11-25"),
         ("下周初给我们", "2026-11-23"),
         ("周尾交", "2026-11-20"),
@@ -182,6 +188,12 @@ def test_chinese_dates_of_many_kinds_are_understood(text: str, due: str | None) 
         ("launch was moved from Friday to Monday", "2026-11-23"),
         ("3pm PT please", "2026-11-18T18:00:00"),
         ("call at 2pm London time on Friday", "2026-11-20T09:00:00"),
+        ("need it Thursday 3-ish", "2026-11-19T15:00:00"),
+        ("send it Sat arvo", "2026-11-21"),
+        ("deck to you tomoz", "2026-11-19"),
+        ("I need it in the next hour", "2026-11-18T11:00:00"),
+        ("let's meet Monday 9.30.", "2026-11-23T09:30:00"),
+        ("needed 1700 today", "2026-11-18T17:00:00"),
     ],
 )
 def test_english_dates_of_many_kinds_are_understood(text: str, due: str) -> None:
@@ -232,6 +244,7 @@ def test_chinese_numbers_and_names_are_no_due_date(text: str) -> None:
         "at 0:12 the fade is abrupt",
         "morning! all good", "swap 4 for 10", "that one is better", "you may go", "the Saturday crew photo",
         "the year-end appeal", "Black Friday banner", "the Easter campaign", "last Friday", "three days ago",
+        "we have had no calls in three days", "I haven't heard from you in two weeks",
         "isn't locked until Friday", "funded in 4 hours!", "it is half past three", "Showflat 3A",
     ],
 )  # fmt: skip
@@ -247,6 +260,8 @@ def test_english_numbers_and_names_are_no_due_date(text: str) -> None:
         ("9点打给我", "10:30", "2026-11-19T09:00:00"),
         ("上午给", "14:00", "2026-11-19"),
         ("今天下午3点开会", "16:00", None),  # over
+        ("今早给的图不对", "13:00", None),
+        ("the file you need from this morning", "13:00", None),
     ],
 )
 def test_the_time_of_the_message_decides_which_time_is_meant(text: str, time: str, due: str | None) -> None:
@@ -261,6 +276,13 @@ def test_only_who_asks_for_them_gets_dates_that_are_over() -> None:
 
     assert past is not None
     assert past.iso == "2026-11-13"
+
+
+@pytest.mark.parametrize(("text", "due"), [("by 10/12", "2026-12-10"), ("10/12前给", None), ("by 10/5", None)])
+def test_figures_that_are_over_are_read_the_other_way_round_in_english_if_that_is_near(
+    text: str, due: str | None
+) -> None:
+    assert due_of(text, SHANGHAI) == due
 
 
 def test_no_date_of_prime_day_is_invented() -> None:

@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 
 from bot.slack.inbound import read_event
 from bot.slack.payload import UnreadablePayload
-from handlers.arrivals import ChannelNews, Deletion, Edit, Message, PersonNews, Place, read_arrival
+from handlers.arrivals import (
+    ChannelNews,
+    Deletion,
+    Edit,
+    HomeOpened,
+    Message,
+    PersonNews,
+    Place,
+    Reaction,
+    read_arrival,
+)
 
 PAYLOADS = Path(__file__).parents[2] / "data" / "slack" / "payloads"
 BOT = {"bot_user_id": "U0LIAISON1", "bot_id": "B0LIAISON1"}
@@ -103,7 +113,7 @@ def test_a_direct_message_is_to_the_bot():
         "message_changed_unfurl",
         "message_changed_own",
         "message_deleted_tombstone",
-        "reaction_added",
+        "reaction_without_meaning",
     ],
 )
 def test_what_nobody_said_is_nothing(name: str):
@@ -178,6 +188,16 @@ def test_a_changed_profile_is_news_of_the_person():
     assert (arrival.user, arrival.news) == ("U0LILEI001", "changed")
 
 
+def test_a_closed_account_is_news_that_somebody_left():
+    payload = recorded("user_change")
+    payload["event"]["user"]["deleted"] = True
+
+    arrival = read_event(payload, **BOT)
+
+    assert isinstance(arrival, PersonNews)
+    assert (arrival.user, arrival.news) == ("U0LILEI001", "left")
+
+
 def test_what_no_database_takes_is_left_out():
     payload = recorded("message")
     payload["event"]["text"] = "a\x00b \ud83d c \ud83c\udf4b"
@@ -186,6 +206,38 @@ def test_what_no_database_takes_is_left_out():
 
     assert isinstance(arrival, Message)
     assert arrival.text == "ab \ufffd c 🍋"
+
+
+@pytest.mark.parametrize(("name", "is_added"), [("reaction_added", True), ("reaction_removed", False)])
+def test_an_emoji_that_orders_something_tells_on_whose_message_it_is(name: str, is_added: bool):
+    reaction = read_event(recorded(name), **BOT)
+
+    assert isinstance(reaction, Reaction)
+    assert (reaction.emoji, reaction.is_added) == ("pushpin", is_added)
+    assert (reaction.user, reaction.message_id, reaction.author) == ("U0LILEI001", "1795312801.000100", "U0KATE0001")
+    assert reaction.key.startswith(reaction.root)
+    assert reaction.key.endswith(":off") is not is_added
+
+
+def test_an_emoji_on_a_file_is_nothing():
+    payload = recorded("reaction_added")
+    payload["event"]["item"] = {"type": "file", "file": "F1"}
+
+    assert read_event(payload, **BOT) is None
+
+
+def test_who_looks_at_the_home_is_met_one_to_one():
+    opened = read_event(recorded("app_home_opened"), **BOT)
+
+    assert isinstance(opened, HomeOpened)
+    assert opened.place == Place(platform="slack", workspace="T0AGENCY01", channel="U0LILEI001", is_direct=True)
+
+
+def test_the_messages_tab_beside_the_home_is_nothing():
+    payload = recorded("app_home_opened")
+    payload["event"]["tab"] = "messages"
+
+    assert read_event(payload, **BOT) is None
 
 
 @pytest.mark.parametrize("path", sorted(PAYLOADS.glob("*.json")), ids=lambda path: path.stem)

@@ -8,15 +8,16 @@ from typing import Any
 import pytest
 
 from bot.slack.blocks import modal
-from bot.slack.interactions import read_command, read_press, read_submission
+from bot.slack.interactions import read_command, read_press, read_shortcut, read_submission
 from bot.slack.payload import UnreadablePayload
-from handlers.arrivals import CardRef, Command, Place, Press, Submission
+from handlers.arrivals import CardRef, Command, Place, Press, Shortcut, Submission
 from handlers.replies import Address
 from prompts.cards import Field, Form
 
 PAYLOADS = Path(__file__).parents[2] / "data" / "slack" / "payloads"
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 CHANNEL = Place(platform="slack", workspace="T0AGENCY01", channel="C0LEMON001")
+ONE_TO_ONE = Place(platform="slack", workspace="T0AGENCY01", channel="U0LILEI001", is_direct=True)
 THREAD = CHANNEL.model_copy(update={"thread": "1795312801.000100"})
 
 
@@ -106,7 +107,46 @@ def test_a_form_without_readable_metadata_still_arrives(metadata: str):
 
     sent = read_submission(payload, now=NOW)
 
-    assert sent.place == Place(platform="slack", workspace="T0AGENCY01", channel="")
+    assert sent.place == ONE_TO_ONE
+
+
+def test_a_choice_on_the_home_says_what_was_chosen_and_that_it_stands_there():
+    press = read_press(recorded("block_actions_home"), now=NOW)
+
+    assert (press.action, press.value, press.choices) == ("status", "task:7=doing", {"status": ("task:7=doing",)})
+    assert press.card == CardRef(is_home=True)
+    assert press.place == ONE_TO_ONE
+
+
+def test_a_shortcut_on_a_message_brings_the_message():
+    shortcut = read_shortcut(recorded("message_action"), now=NOW)
+
+    assert shortcut == Shortcut(
+        key="slack:shortcut:1795313010.7.ggg",
+        place=CHANNEL.model_copy(update={"thread": "1795312700.000100"}),
+        user="U0LILEI001",
+        at=datetime(2026, 11, 22, 2, 3, 30, 123456, tzinfo=UTC),
+        shortcut="change",
+        trigger_id="1795313010.7.ggg",
+        message_id="1795312801.000100",
+        text="@U0LILEI001 logo 再大一点 & 周五前给",
+        mentions=("U0LILEI001",),
+        author="U0KATE0001",
+        said_at=datetime(2026, 11, 22, 2, 0, 1, 100, tzinfo=UTC),
+        response_url="https://hooks.slack.com/app/T0AGENCY01/7/jkl",
+    )
+
+
+def test_a_shortcut_from_anywhere_is_between_the_member_and_us():
+    shortcut = read_shortcut(recorded("shortcut"), now=NOW)
+
+    assert shortcut is not None
+    assert (shortcut.shortcut, shortcut.message_id, shortcut.place) == ("new", None, ONE_TO_ONE)
+
+
+@pytest.mark.parametrize(("name", "callback"), [("message_action", "new"), ("shortcut", "log"), ("shortcut", "other")])
+def test_a_shortcut_that_is_none_of_ours_is_nothing(name: str, callback: str):
+    assert read_shortcut(recorded(name) | {"callback_id": callback}, now=NOW) is None
 
 
 @pytest.mark.parametrize(
@@ -115,6 +155,8 @@ def test_a_form_without_readable_metadata_still_arrives(metadata: str):
         ("slash_command", read_command, "trigger_id"),
         ("block_actions", read_press, "actions"),
         ("view_submission", read_submission, "user"),
+        ("message_action", read_shortcut, "channel"),
+        ("shortcut", read_shortcut, "trigger_id"),
     ],
 )
 def test_without_what_it_must_have_it_is_unreadable(name: str, read: Any, gone: str):

@@ -11,7 +11,7 @@ from slack_manifest import MANIFEST, read_yaml
 
 import bot.slack
 from bot.slack.inbound import EVENTS
-from bot.slack.interactions import COMMAND
+from bot.slack.interactions import COMMAND, GLOBAL_SHORTCUTS, SHORTCUTS
 from bot.slack.scopes import SCOPES
 
 DATA = Path(__file__).parents[2] / "data" / "slack"
@@ -79,8 +79,16 @@ def test_it_has_the_command_that_is_served_and_its_text_comes_escaped(manifest: 
     assert manifest["settings"]["interactivity"]["is_enabled"] is True
 
 
-def test_it_has_no_shortcuts_since_none_is_served(manifest: dict[str, Any]):
-    assert "shortcuts" not in manifest["features"]
+def test_it_has_the_shortcuts_that_are_served(manifest: dict[str, Any]):
+    offered = {(one["type"], one["callback_id"]) for one in manifest["features"]["shortcuts"]}
+
+    assert offered == {("message", name) for name in SHORTCUTS} | {("global", name) for name in GLOBAL_SHORTCUTS}
+    assert all(len(one["name"]) <= 24 for one in manifest["features"]["shortcuts"])
+
+
+def test_its_home_is_open_since_it_is_drawn(manifest: dict[str, Any]):
+    assert manifest["features"]["app_home"]["home_tab_enabled"] is True
+    assert "app_home_opened" in EVENTS
 
 
 @pytest.mark.parametrize("event", sorted(EVENTS))

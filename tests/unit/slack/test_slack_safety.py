@@ -6,7 +6,7 @@ import pytest
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.slack.api import proxy_for
+from bot.proxies import proxy_for
 from bot.slack.refusals import code_of, seconds_of
 from bot.slack.socket_mode import _sdk_logger
 from bot.slack.web import is_signed, slack_route

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.fakes.wecom.cards import check_card
 from bot.wecom.limits import clean, cut_bytes, cut_chars, cut_width, one_line, width
-from bot.wecom.template_cards import TooMuch, as_text, draw, draw_form, task_id, updated_card
+from bot.wecom.template_cards import as_text, draw, draw_form, task_id, updated_card
 from prompts.cards import Button, Card, Choice, Fact, Field, Form, Link
 
 RECEIPT = Card(
@@ -55,6 +55,23 @@ def test_a_receipt_is_one_card_with_its_buttons():
             ],
         },
     }
+
+
+def test_the_client_in_a_title_that_is_too_long_goes_below_it():
+    title = "✅ Change request CR-12 recorded · Solstice Bikes"
+
+    (message,) = draw(RECEIPT.model_copy(update={"title": title, "footer": "Nina He"}), key="in:1:receipt")
+
+    headline = {"title": "✅ Change request CR-12 recorded", "desc": "Solstice Bikes · Nina He"}
+    assert message["template_card"]["main_title"] == headline
+
+
+def test_what_takes_the_place_of_buttons_names_who_decided_also_where_the_time_finds_no_room():
+    decided = RECEIPT.model_copy(update={"buttons": (), "footer": "周敏 · 11月23日 周一 08:07"})
+
+    drawn = updated_card(decided, key="in:1:receipt")
+
+    assert (drawn["replace_text"], drawn["main_title"]["desc"]) == ("周敏", "周敏 · 11月23日 周一 08:07")
 
 
 def test_a_card_without_buttons_or_links_is_a_text():
@@ -146,9 +163,16 @@ def test_an_updated_card_may_have_new_buttons():
     assert len(drawn["button_list"]) == 3
 
 
-def test_a_button_that_would_have_to_be_cut_is_refused():
-    with pytest.raises(TooMuch):
-        draw(Card(title="t", buttons=(Button(label="l", action="confirm", value="长" * 400),)), key="k")
+@pytest.mark.parametrize("words", ["长" * 400, "gpj\u202e.exe", "a\x00b", "\ud83d"])
+def test_a_button_that_would_come_back_as_another_is_left_out_and_the_rest_is_said(words: str):
+    spoilt = Button(label="l", action="ask", value=words)
+    kept = Button(label="好", action="confirm", value="message:42")
+
+    (message,) = draw(Card(title="t", buttons=(spoilt, kept)), key="k")
+    (alone,) = draw(Card(title="t", buttons=(spoilt,)), key="k")
+
+    assert [button["key"] for button in message["template_card"]["button_list"]] == ["confirm|message:42"]
+    assert alone["msgtype"] == "text"
 
 
 def test_words_of_a_client_do_not_become_a_link():

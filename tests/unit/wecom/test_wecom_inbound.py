@@ -169,7 +169,6 @@ def test_a_menu_entry_is_the_command_that_its_key_says():
         event("view", EventKey="https://example.com"),
         event("batch_job_result"),
         event("change_contact", ChangeType="create_party", FromUserName="sys"),
-        event("kf_msg_or_event", Token="t", OpenKfId="wk"),
     ],
 )
 def test_events_that_do_not_concern_us_are_nothing(document: str):
