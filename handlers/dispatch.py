@@ -85,6 +85,7 @@ COMMANDS: dict[str, OnCommand] = {
     "log": explicit.on_log,
     "change": explicit.on_change,
     "task": explicit.on_task,
+    "promise": explicit.on_promise,
     "paste": pasting.on_nothing_pasted,
     "reply": replying.on_reply,
     "done": explicit.on_done,
@@ -118,7 +119,7 @@ COMMANDS: dict[str, OnCommand] = {
     "ask": lambda desk, words, reading: asking.on_ask(desk, words, _obeying(desk)),
     "help": helping.on_help,
 }
-RECORDING = {"log", "change", "task"}  # they keep their own words as evidence
+RECORDING = {"log", "change", "task", "promise"}  # they keep their own words as evidence
 PRESSES: dict[str, OnPress] = {
     "confirm": proposals.on_confirm,
     "dismiss": proposals.on_dismiss,

@@ -4,13 +4,13 @@ import re
 
 from handlers.arrivals import Command
 from handlers.arrivals import Message as Said
-from handlers.assigning import find_assignee, list_possible
+from handlers.assigning import find_assignee
 from handlers.desk import Desk, row_id
-from handlers.drawing import receipt_facts
 from handlers.errors import BadCommand, UnknownMember, UnknownRecord
-from handlers.evidence import find_contact_who_speaks, hear, hear_order, permalink
+from handlers.evidence import find_contact_who_speaks, hear, hear_order
 from handlers.numbers import NUMBER, get_numbered, list_numbers
 from handlers.proposing import state_of
+from handlers.receiving import draw_receipt
 from handlers.recording import change, finish, hold, record_change, record_interaction, record_label, record_task
 from handlers.replies import Reply
 from handlers.rules.hours import end_of_work
@@ -21,7 +21,7 @@ from prompts.reading.schema import Kind, Reading
 from prompts.render import one_line
 from storage.audits import find_decision
 from storage.people import list_members, list_names_of_members
-from storage.tables import Audit, ChangeRequest, Client, Interaction, Member, Message, SupplementaryOrder, Task
+from storage.tables import Audit, ChangeRequest, Interaction, Member, Message, SupplementaryOrder, Task
 
 _APPROVER = re.compile(r"[,，;；]?\s*(?:审批人|批准人|\bapprover\b)\s*[:：]?\s*@?", re.IGNORECASE)
 
@@ -51,15 +51,27 @@ def on_change(desk: Desk, words: str, reading: Reading) -> list[Reply]:
 
 def on_task(desk: Desk, words: str, reading: Reading) -> list[Reply]:
     """Make a task: /crm task first drafts @Tom by Thursday."""
-    message = _hear_said(desk, "task", words, reading, "task")
+    return [_receipt(desk, *_make_task(desk, "task", words, reading))]
+
+
+def on_promise(desk: Desk, words: str, reading: Reading) -> list[Reply]:
+    """Keep what we told the client we would do: /crm promise the final files by Friday."""
+    message, record = _make_task(desk, "promise", words, reading, is_promise=True)
+    return [_receipt(desk, message, record)]
+
+
+def _make_task(
+    desk: Desk, verb: str, words: str, reading: Reading, *, is_promise: bool = False
+) -> tuple[Message, Task]:
+    message = _hear_said(desk, verb, words, reading, "task")
     title = _title(words, reading)
     named = _list_mentioned(desk, words)
     if named:  # whoever is mentioned in an order is to do it, however its words read
         reading = reading.model_copy(update={"assignees": tuple(named)})
         for name in sorted(named, key=len, reverse=True):
             title = title.replace(f"@{name}", " ")
-    record = record_task(desk, message, reading, title=one_line(title) or words, by=desk.speaker)
-    return [_receipt(desk, message, record)]
+    title = one_line(title) or words
+    return message, record_task(desk, message, reading, title=title, by=desk.speaker, is_promised=is_promise)
 
 
 def on_done(desk: Desk, words: str, reading: Reading) -> list[Reply]:
@@ -170,17 +182,4 @@ def _hear_said(desk: Desk, verb: str, words: str, reading: Reading, kind: Kind) 
 
 
 def _receipt(desk: Desk, message: Message | None, record: Interaction | ChangeRequest | Task) -> Reply:
-    client = desk.session.get(Client, record.client_id) if record.client_id else None
-    card = desk.record_card(
-        "recorded",
-        record=record,
-        kind=str(record.__tablename__),
-        label=record_label(record),
-        client=client.name if client else None,
-        who=desk.speaker.name,
-        link_url=permalink(desk, message) if message else None,
-        act=desk.arrival.key,
-        could_be=list_possible(desk, record) if isinstance(record, Task) else [],
-        **receipt_facts(desk, record),
-    )
-    return desk.answer(card, key="receipt", is_record=True)
+    return desk.answer(draw_receipt(desk, message, record), key="receipt", is_record=True)

@@ -43,7 +43,7 @@ KNOWN_FOR = timedelta(hours=24)  # how long the platform's word about somebody i
 CONTEXT = 8  # earlier messages that a reader is shown
 MOST_MENTIONS = 10  # whose names are asked for: a message that names more is a call to all
 _SLACK_MENTION = re.compile(r"@([UW][A-Z0-9]{5,})(?![A-Za-z0-9])")
-_READ_ALOUD = {"log", "change", "task"}  # commands whose words are read for date, assignee and priority
+_READ_ALOUD = {"log", "change", "task", "promise"}  # commands whose words are read for date, assignee and priority
 
 
 class MustAsk(Exception):

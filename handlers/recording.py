@@ -209,8 +209,12 @@ def record_task(
     title: str,
     by: Member | None,
     done_for: ChangeRequest | None = None,
+    is_promised: bool = False,
 ) -> Task:
-    """T-n: to do at once when a member said so, else proposed. `done_for`: the change request that it serves."""
+    """T-n: to do at once when a member said so, else proposed. `done_for`: the change request that it serves.
+
+    `is_promised`: a member says that we promised it; else the words tell.
+    """
     row = Task(
         agency_id=desk.agency_id,
         number=next_number(desk.session, desk.agency_id, "task"),
@@ -219,7 +223,8 @@ def record_task(
         message_id=message.id,
         title=title,
         status="todo" if by else "proposed",
-        is_promise=is_promise(
+        is_promise=is_promised
+        or is_promise(
             # What a member orders from the bot, or tells it one-to-one, was not said to the client.
             is_ours=desk.member is not None and by is None and not desk.here.is_direct and not _asks_client(reading),
             audience=desk.here.audience,

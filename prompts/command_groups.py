@@ -8,7 +8,7 @@ from prompts.words import Lang
 COMMONEST = ("log", "change", "task", "tasks", "done", "client")
 _GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("变更单", "Change requests", ("changes", "approve", "reject", "start", "deliver", "withdraw", "confirm", "order")),
-    ("任务", "Tasks", ("board", "team", "assign", "priority", "review", "cancel", "reopen")),
+    ("任务", "Tasks", ("promise", "board", "team", "assign", "priority", "review", "cancel", "reopen")),
     ("查和改", "Looking up and correcting", ("show", "ask", "edit", "undo")),
     ("客户", "Clients", ("link", "project", "contract", "reply", "paste")),
     ("我和同事", "You and your colleagues", ("me", "lang", "timezone", "hours", "link_me", "members", "role", "help")),

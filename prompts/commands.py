@@ -76,6 +76,13 @@ COMMANDS: tuple[CommandWords, ...] = (
         {"zh": "建一个任务", "en": "make a task"},
     ),
     CommandWords(
+        "promise",
+        ("promise", "承诺"),
+        {"zh": "承诺 <答应了客户什么> [截止]", "en": "promise <what> [by when]"},
+        {"zh": "承诺 周五前给终稿", "en": "promise the final files by Friday"},
+        {"zh": "记下我们答应了客户的事", "en": "keep what we told the client we would do"},
+    ),
+    CommandWords(
         "tasks",
         ("tasks", "我的任务", "任务列表"),
         {"zh": "我的任务；任务列表 <客户或 @同事>", "en": "tasks [client or @who]"},

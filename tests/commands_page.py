@@ -33,7 +33,7 @@ BEFORE = {
 }
 # Words that are wrong for a command which is right without any.
 WRONG = {
-    "link": "", "client": "Nobody Inc", "project": "Nobody Inc X", "log": "", "change": "", "task": "",
+    "link": "", "client": "Nobody Inc", "project": "Nobody Inc X", "log": "", "change": "", "task": "", "promise": "",
     "paste": "", "tasks": "Nobody Inc", "board": "Nobody Inc", "done": "T-99", "edit": "CR-99 x",
     "reply": "Nobody Inc x", "show": "CR-99", "changes": "Nobody Inc",
     "approve": "CR-99", "reject": "CR-99 x", "start": "CR-99",
@@ -190,7 +190,7 @@ def _give(store: Store, person: Person, platform: str, lang: Lang, command: Comm
             manager = (MANAGER.user("slack"), MANAGER.place("slack"))
             for order in BEFORE.get(command.verb, ()):
                 house.crm(*manager, order)
-            reading: Reading = {"change": CHANGE, "task": TASK}.get(command.verb, NOISE)
+            reading: Reading = {"change": CHANGE, "task": TASK, "promise": TASK}.get(command.verb, NOISE)
             replies = _type(house, person, platform, typed, reading)
             heard = _type(house, OUTSIDER, platform, typed, reading)
             assert OUTSIDER.user(platform) not in {reply.to.user for reply in heard}

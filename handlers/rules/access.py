@@ -36,9 +36,9 @@ _MONEY = Rule(FOR_CLIENTS, is_personal=True)
 COMMANDS: dict[str, Rule] = {
     **dict.fromkeys(
         (
-            *("client", "project", "log", "paste", "change", "task", "tasks", "done", "edit", "undo", "show"),
+            *("client", "project", "log", "paste", "change", "task", "promise", "tasks", "done", "edit", "undo"),
             *("approve", "reject", "start", "deliver", "withdraw", "changes", "board", "assign", "priority", "review"),
-            *("cancel", "reopen", "members", "ask", "confirm"),
+            *("cancel", "reopen", "members", "ask", "confirm", "show"),
         ),
         _ANYBODY,
     ),

@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from kit import AMY_DM, SHARED, TEAM, House, texts
+from kit import AMY_DM, SHARED, TEAM, ZHAO, House, texts
 from talk import FRIDAY, THURSDAY, asks_for, follows, later, links, opens, promises, says, wants
 
 from prompts.reading.schema import Due
@@ -145,3 +145,10 @@ def test_outside_of_threads_a_promise_of_yesterday_is_not_this_one(acme: House):
     acme.say("UWANG", SHARED, "周四给您", promises("王小雨", "给您", THURSDAY, "周四"))
 
     assert len(tasks(acme)) == 2
+
+
+def test_a_promise_can_be_kept_by_order(house: House):
+    house.say("zhaoyu", ZHAO, "承诺 周五前给终稿", promises("Zhao Yu", "给终稿", FRIDAY, "周五前"))
+
+    (task,) = house.rows(Task)
+    assert (task.is_promise, task.status, task.due_on) == (True, "todo", FRIDAY)
