@@ -148,7 +148,7 @@ class Delivery(Pump[Parcel]):
             log.exception("door_failed", platform=door.platform)
             await self._doubt(parcel, error)
         else:
-            await self._note_sent(parcel, receipt)
+            await self._note_sent(parcel, reply, receipt)
 
     async def _answer(self, parcel: Parcel, reply: Reply, error: DoorError) -> None:
         """Do what the class of error asks for (bot/doors.py)."""
@@ -166,10 +166,16 @@ class Delivery(Pump[Parcel]):
 
     # How it went.
 
-    async def _note_sent(self, parcel: Parcel, receipt: Receipt) -> None:
+    async def _note_sent(self, parcel: Parcel, reply: Reply, receipt: Receipt) -> None:
         now = self._clock()
         kept = receipt.model_dump(mode="json")
-        await self._submit(lambda session: outbox.mark_sent(session, parcel, receipt=kept, now=now))
+
+        def unit(session: Session) -> None:
+            outbox.mark_sent(session, parcel, receipt=kept, now=now)
+            if reply.replaces is not None and receipt.can_be_edited:
+                outbox.hand_on(session, reply.replaces, kept)
+
+        await self._submit(unit)
         self._tell(parcel, "sent")
 
     async def _put_back(self, parcel: Parcel, error: Exception) -> None:
@@ -279,7 +285,7 @@ class Delivery(Pump[Parcel]):
             if receipt is None:
                 await self._send_again(parcel, "looked for, and surely not sent")
             else:
-                await self._note_sent(parcel, receipt)
+                await self._note_sent(parcel, reply, receipt)
 
     async def _settle_blindly(self, parcel: Parcel, error: Unsure) -> None:
         if parcel.may_repeat:

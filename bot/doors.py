@@ -25,6 +25,11 @@ class Receipt(Value):
     response_code: str | None = None  # WeCom: updates the card once, within 72 h
     task_id: str | None = None  # WeCom
 
+    @property
+    def can_be_edited(self) -> bool:
+        """Whether it names a message at all."""
+        return self.message_id is not None or self.response_code is not None
+
 
 class DoorError(Exception):
     """A send that failed. The message is safe to log: no token, no secret, no client words."""

@@ -219,6 +219,11 @@ def mark_sent(session: Session, parcel: Parcel, *, receipt: dict[str, Any], now:
     return len(changed) == 1
 
 
+def hand_on(session: Session, key: str, receipt: dict[str, Any]) -> None:
+    """The card that the row of this key said stands somewhere else now: whoever replaces it next finds it there."""
+    session.execute(update(OUTBOX).where(c.key == key, c.state == "sent").values(receipt=receipt))
+
+
 def retry(
     session: Session,
     parcel: Parcel,

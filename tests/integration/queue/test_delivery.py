@@ -128,6 +128,16 @@ async def test_a_later_card_is_told_the_receipt_of_the_one_it_replaces(store: St
     assert door.said[1][2] == Receipt(channel="C1", message_id="ts first")
 
 
+async def test_a_card_that_had_to_be_said_anew_is_found_where_it_stands_now(store: Store, make_delivery: Make) -> None:
+    again = reply("again", replaces="ev/first")  # the door couldn't edit the first, and posts it anew
+    put(store, reply("first"), again, reply("third", replaces="ev/first"))
+    door = FakeDoor()
+
+    await make_delivery(door).drain()
+
+    assert door.said[2][2] == Receipt(channel="C1", message_id="ts again")
+
+
 async def test_a_platform_that_asks_to_wait_is_obeyed_and_that_is_no_failure(store: Store, make_delivery: Make) -> None:
     put(store, reply("a"), reply("b"))
     door = FakeDoor(a=[TryLater("429", after_s=0.4)])
