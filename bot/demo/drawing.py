@@ -97,11 +97,15 @@ class Drawing:
 
     def _card(self, seen: Seen) -> RenderableType:
         head = Text().append("» Liaison", style="bold green")
-        head.append(f" → {self._for_whom(seen)}  ", style="dim")
+        head.append(f" → {self._for_whom(seen)}", style="dim")
         if seen.is_change:
-            head.append(say("changed", self._lang) + " ", style="dim")
-        head.append(seen.title, style="bold green")
-        return Group(head, Padding(Group(*self._details(seen)), (0, 0, 0, 2)))
+            head.append(f"  {say('changed', self._lang)}", style="dim")
+        title, details = Text(seen.title, style="bold green"), list(self._details(seen))
+        if head.cell_len + 2 + title.cell_len <= self._console.width - CARD_COLUMN + 2:
+            head = Text.assemble(head, "  ", title)
+        else:
+            details.insert(0, title)
+        return Group(head, Padding(Group(*details), (0, 0, 0, 2)))
 
     def _details(self, seen: Seen) -> Iterable[Text]:
         """What stands below a card's title; of a card that has only changed, the first line."""

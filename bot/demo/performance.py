@@ -25,7 +25,7 @@ PICTURE_COLUMNS = 116
 PICTURED_DAY, PICTURED_UNTIL = 2, time(11, 30)  # Wednesday: a complaint, a promise, another agency's offer
 MONOSPACE = "'Sarasa Mono SC','Noto Sans Mono CJK SC','Fira Code',Menlo,Consolas,monospace"
 
-_GLANCE_S, _READ_S = 0.12, 0.05  # a pause after each scene, and for each thing that Liaison shows in it
+_GLANCE_S, _READ_S = 0.08, 0.04  # a pause after each scene, and for each thing that Liaison shows in it
 
 
 def perform(console: Console, lang: Lang, *, now: datetime, is_fast: bool = False) -> tuple[bool, str]:

@@ -160,7 +160,7 @@ def test_an_admin_says_when_all_work_and_takes_it_back(
     wait_for_post(slack, agency.inside, "公司设置：恢复原样")
 
     assert export("tasks")[0]["due_at"][11:16] == "20:30"
-    assert "Only a manager or an admin" in refused[-1].text
+    assert "Only managers and admins can do that" in refused[-1].text
     assert {member["works_until"] for member in export("members")} == {None}
 
 

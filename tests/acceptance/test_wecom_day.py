@@ -145,9 +145,9 @@ def test_pictures_voices_and_places_are_kept_and_newcomers_welcomed(
         sender.link("LiLei", "竞品海报", "https://example.com/poster"),
     ):
         assert sent.status == 200
-    say(sender, wecom, "我的任务")
+    sender.text("LiLei", "我的任务")
+    wait_until(lambda: len(export("messages")) == 6, what="all six are kept")
 
     kept = [message["text"] for message in export("messages")]
     assert "报价单.xlsx" in kept
     assert "上海市静安区南京西路" in kept
-    assert len(kept) == 6
