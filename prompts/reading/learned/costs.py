@@ -43,17 +43,20 @@ COSTS: Mapping[str, Cost] = {
 }
 _STEPS = [step / 100 for step in range(5, 96)]
 _SMOOTH = 5  # neighbouring steps that are averaged, so that one message more or less decides nothing
+SMOOTH_FEW = 9  # the same for choices: candidates are a third as many as messages
 
 
-def choose_threshold(chances: Sequence[float], truths: Sequence[bool], cost: Cost) -> float:
-    """The cheapest threshold."""
+def choose_threshold(
+    chances: Sequence[float], truths: Sequence[bool], cost: Cost, *, smooth_over: int = _SMOOTH
+) -> float:
+    """The cheapest threshold; costs are averaged over so many neighbouring steps."""
     pairs = sorted(zip(chances, truths, strict=True))
     costs = []
     for step in _STEPS:
         total = sum(cost.missed for chance, is_true in pairs if is_true and chance < step)
         total += sum(cost.false for chance, is_true in pairs if not is_true and chance >= step)
         costs.append(total)
-    near = _SMOOTH // 2
+    near = smooth_over // 2
     smooth = [
         sum(costs[max(0, at - near) : at + near + 1]) / len(costs[max(0, at - near) : at + near + 1])
         for at in range(len(costs))

@@ -11,7 +11,7 @@ from prompts.reading.dates.dues import candidates_in as dates_in
 from prompts.reading.dates.finding import FoundDate
 from prompts.reading.labels import Example
 from prompts.reading.learned.classifier import clauses_of, log_odds_of
-from prompts.reading.learned.costs import COSTS, choose_threshold, choose_thresholds
+from prompts.reading.learned.costs import COSTS, SMOOTH_FEW, choose_threshold, choose_thresholds
 from prompts.reading.learned.due_cues import due_cues
 from prompts.reading.learned.encoder import Encoder
 from prompts.reading.learned.features import Features, features_of
@@ -79,7 +79,8 @@ def fit(train: Sequence[Example], tune: Sequence[Example], encoder: Encoder | No
             found.cues, found.chosen, found.groups, inverse_regularisation=_INVERSE_REGULARISATION[name]
         )
         asked, answers = found.likeliest(scores.tolist()) if name == "due" else (scores.tolist(), found.chosen)
-        thresholds[name] = choose_threshold([probability(each) for each in asked], answers, COSTS[name])
+        chances = [probability(each) for each in asked]
+        thresholds[name] = choose_threshold(chances, answers, COSTS[name], smooth_over=SMOOTH_FEW)
     about = {
         "messages": len(train),
         "tuned_on": len(tune),
