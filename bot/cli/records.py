@@ -6,7 +6,8 @@ import click
 
 from bot.cli.shell import load_settings, readable_errors
 from bot.export_formats import WRITERS, Format
-from handlers.exports import COLUMNS, KINDS, Exporter
+from handlers.export_columns import COLUMNS
+from handlers.exports import KINDS, Exporter
 
 
 @click.command()

@@ -16,7 +16,7 @@ from bot.cli.main import COMMANDS as CLI
 from bot.cli.main import liaison
 from bot.config import variables
 from bot.slack.scopes import SCOPES
-from handlers.exports import COLUMNS
+from handlers.export_columns import COLUMNS
 from prompts.commands import COMMANDS
 from prompts.reading.embedded import EmbeddedReader
 from prompts.reading.schema import Utterance

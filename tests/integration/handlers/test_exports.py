@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from kit import AMY_DM, CHANGE, COMPLAINT, FEEDBACK, INFO, NOW, SHARED, TASK, TEAM, ZHAO, House
 
-from handlers.exports import COLUMNS, KINDS, NOT_KEPT_YET, Exporter
+from handlers.export_columns import COLUMNS
+from handlers.exports import KINDS, NOT_KEPT_YET, Exporter
 from storage.agencies import find_agency
 from storage.tables import Project
 

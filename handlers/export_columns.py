@@ -1,0 +1,35 @@
+"""The columns of each kind of export, in their order: the names of the outside face (docs/export.md)."""
+
+_BASE = ("id", "client", "created_at", "source")
+_DUE = ("due_at", "due_on", "priority")
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "messages": (*_BASE, "platform", "channel", "message_id", "said_by", "said_at", "text", "kinds", "reader",
+                 "versions", "deleted_at", "pasted_by"),
+    "clients": (*_BASE, "name", "aliases", "owner", "tier", "stage", "tags", "status", "health"),
+    "contacts": (*_BASE, "name", "title", "role", "email", "left_on"),
+    "contracts": (*_BASE, "title", "starts_on", "ends_on", "amount", "currency", "budget", "spent",
+                  "rounds_included", "status"),
+    "payments": (*_BASE, "contract", "due_on", "amount", "currency", "paid_on"),
+    "projects": (*_BASE, "name", "status", "rounds_included"),
+    "members": (*_BASE, "name", "email", "role", "lang", "tz", "works_from", "works_until",
+                "slack_user_id", "wecom_userid", "manager"),
+    "channels": (*_BASE, "platform", "channel_id", "name", "audience"),
+    "interactions": (*_BASE, "kind", "sentiment", "summary", "contact", "state", "versions", "source_deleted_at"),
+    "changes": (*_BASE, "number", "title", "project", "status", "requested_by", *_DUE, "round", "rounds_included",
+                "approved_by", "approved_at", "submitted_by", "rejected_by", "rejected_at", "rejected_because",
+                "client_approved_by", "client_approved_at", "client_approval",
+                "refers_to", "evidence"),
+    "tasks": (*_BASE, "number", "title", "assignee", *_DUE, "status", "is_promise", "change", "evidence"),
+    "supplementary_orders": (*_BASE, "number", "change", "title", "amount", "currency", "status", "submitted_by",
+                             "decided_by", "decided_at", "decided_because"),
+    "confirmations": (*_BASE, "change", "text", "status", "channel", "asked_by", "asked_at", "answer", "answered_by",
+                      "answered_at"),
+    "enquiries": (*_BASE, "kind", "asked_at", "answered_at", "answered_by", "outcome"),
+    "deliveries": (*_BASE, "title", "delivered_by", "delivered_at", "evidence"),
+    "signals": (*_BASE, "kind", "words", "state", "said_at"),
+    "alerts": (*_BASE, "rule", "status", "owner", "evidence", "opened_at", "closed_at"),
+    "reminders": (*_BASE, "text", "member", "remind_at", "record", "status"),
+    "examples": (*_BASE, "thread", "platform", "lang", "speaker", "role", "ts", "tz", "text", "earlier", "names",
+                 "is_relayed", "gold", "known", "tags", "read", "how", "decided_by", "decided_at"),
+    "audit": (*_BASE, "at", "who", "action", "record", "before", "after", "origin"),
+}  # fmt: skip
